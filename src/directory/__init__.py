@@ -1,0 +1,1 @@
+"""A directory of recovery meetings, centers, housing and job help."""

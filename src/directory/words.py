@@ -1,0 +1,88 @@
+"""The words of a language: translated messages, and dates and times as its readers write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import io
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from directory.model import Weekday
+
+LANGUAGES = ("en", "es")
+"""The languages the pages are written in; the first one is the messages' own."""
+
+_REGIONS = {"en": "en_US", "es": "es_US"}
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for a marked message
+    """Mark a message for translation where it is looked up later."""
+    return message
+
+
+class Words:
+    """Messages, dates and times in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(_REGIONS.get(language, language))
+        self.direction = self.locale.text_direction
+        self._translations = _translations(language)
+
+    def _(self, message: str, /, **values: object) -> str:
+        """The message in this language, its `{name}` slots filled."""
+        text = self._translations.gettext(message)
+        return text.format(**values) if values else text
+
+    def n(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """The message that goes with a count; `{count}` is filled in besides the other slots."""
+        return self._translations.ngettext(one, many, count).format(count=count, **values)
+
+    def time(self, value: dt.time | dt.datetime) -> str:
+        """A time of day: 7 PM, 7:30 PM; noon and midnight by name."""
+        clock = value.time() if isinstance(value, dt.datetime) else value
+        if (clock.hour, clock.minute) == (12, 0):
+            return self._(N_("noon"))
+        if (clock.hour, clock.minute) == (0, 0):
+            return self._(N_("midnight"))
+        if self.language == "en" and clock.minute == 0:
+            return str(format_time(clock, "h a", locale=self.locale)).replace("\u202f", " ")
+        return str(format_time(clock, "short", locale=self.locale)).replace("\u202f", " ")
+
+    def weekday(self, day: Weekday, width: Literal["wide", "abbreviated", "short"] = "wide") -> str:
+        """The name of a weekday, as it stands alone."""
+        return str(get_day_names(width, context="stand-alone", locale=self.locale)[day.number])
+
+    def date(self, value: dt.date, style: Literal["long", "medium", "day"] = "medium") -> str:
+        """A date: Nov 24, 2026; `day` gives Tuesday, Nov 24."""
+        if style == "day":
+            return str(format_skeleton("MMMEEEEd", value, locale=self.locale))
+        return str(format_date(value, style, locale=self.locale))
+
+    def language_name(self, code: str) -> str:
+        """The name of a language, for its ISO code; the code itself when it has none."""
+        name = str(self.locale.languages.get(code.partition("-")[0], code))
+        return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=32)
+def words(language: str) -> Words:
+    """The words of a language; English for one that the pages are not written in."""
+    return Words(language if language in LANGUAGES else LANGUAGES[0])
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    file = resources.files("directory") / "locale" / language / "LC_MESSAGES" / "directory.po"
+    if not file.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
