@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from directory import vocabulary_terms as known
 from directory.words import N_, Words
 
 
@@ -69,15 +70,11 @@ COSTS = _terms(
     ("paid", N_("Costs money")),
     ("varies", N_("Cost varies")),
 )
-TYPES: Mapping[str, Term] = _terms(("open", N_("Open to all")))
-SERVES: Mapping[str, Term] = _terms(("women", N_("Women")))
-ACCESS: Mapping[str, Term] = _terms(("wheelchair", N_("Wheelchair access")))
+TYPES: Mapping[str, Term] = _terms(*known.MEETING_TYPES, *known.SERVICE_TYPES)
+SERVES: Mapping[str, Term] = _terms(*known.SERVES)
+ACCESS: Mapping[str, Term] = _terms(*known.ACCESS)
 
-FELLOWSHIPS: Mapping[str, Fellowship] = {
-    "aa": Fellowship("aa", "AA", "Alcoholics Anonymous", "https://www.aa.org/find-aa"),
-    "na": Fellowship("na", "NA", "Narcotics Anonymous", "https://na.org/meetingsearch/"),
-    "smart": Fellowship("smart", "SMART", "SMART Recovery", "https://meetings.smartrecovery.org/"),
-}
+FELLOWSHIPS: Mapping[str, Fellowship] = {row[0]: Fellowship(*row) for row in known.FELLOWSHIPS}
 
 _ALL: Mapping[Vocabulary, Mapping[str, Term]] = {
     "kind": KINDS,
