@@ -1,0 +1,1 @@
+"""When things take place: sessions, opening hours, and the words for them."""
