@@ -1,0 +1,270 @@
+"""What a map shows for a list of results: the view that holds them all, and its pins.
+
+Screen positions are web-mercator pixels at a zoom level of 512-pixel tiles, as MapLibre and
+deck.gl count them. Nothing here knows what is drawn where: `directory.ui.map` does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from directory.model import Kind
+
+TILE = 512
+"""Width of the world in pixels at zoom 0."""
+MAX_LATITUDE = 85.0511
+"""Degrees: where the square world of web mercator ends."""
+CLOSEST = 17.0
+"""The nearest zoom that a pin leads to."""
+ONE_PLACE = 15.0
+"""Meters: entries within this of each other share one door."""
+METERS_PER_DEGREE = 111_195.0
+REACH = 44.0
+"""Pixels between two pins, so that a finger can tell them apart."""
+MOST_PINS = 600
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a kind looks on the map: never by its colour alone."""
+
+    glyph: str
+    """A letter or sign, drawn in white on the colour."""
+    colour: str
+    """Hexadecimal, dark enough for white text (4.5:1)."""
+
+
+MARKS: Mapping[str, Mark] = {
+    Kind.MEETING: Mark("M", "#0B5FA5"),
+    Kind.RECOVERY_CENTER: Mark("C", "#7B3FA0"),
+    Kind.HOUSING: Mark("H", "#A84300"),
+    Kind.EMPLOYMENT: Mark("J", "#00695C"),
+    Kind.TREATMENT: Mark("T", "#B3174F"),
+    Kind.HEALTH: Mark("+", "#2E6B12"),
+    Kind.FOOD: Mark("F", "#7A5C00"),
+    Kind.TRANSPORT: Mark("R", "#3F4A9E"),
+    Kind.LEGAL: Mark("L", "#5D4037"),
+    Kind.HELPLINE: Mark("P", "#8E1B1B"),
+    Kind.OTHER: Mark("•", "#4A5560"),
+}
+MIXED = "mixed"
+"""The kind of a pin whose entries are of several kinds."""
+MIXED_MARK = Mark("&", "#37424B")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the map is, in CSS pixels."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the map shows: its middle, in degrees, and its zoom level."""
+
+    latitude: float
+    longitude: float
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One mark on the map: a place, or several places that lie close at this zoom."""
+
+    latitude: float
+    longitude: float
+    kind: str
+    """The kind of its entries, or `mixed`."""
+    members: tuple[int, ...]
+    """Positions of its entries in the results, in their order."""
+    bounds: tuple[float, float, float, float]
+    """South, west, north, east of its entries, in degrees."""
+
+    @property
+    def count(self) -> int:
+        """How many entries it stands for."""
+        return len(self.members)
+
+    @property
+    def one_place(self) -> bool:
+        """True when its entries share a door: they open as one list."""
+        south, west, north, east = self.bounds
+        across = (east - west) * math.cos(math.radians(south))
+        return math.hypot(north - south, across) * METERS_PER_DEGREE <= ONE_PLACE
+
+
+def mark_of(kind: str) -> Mark:
+    """How pins of a kind look; `mixed` and unknown kinds have looks of their own."""
+    return MIXED_MARK if kind == MIXED else MARKS.get(kind, MARKS[Kind.OTHER])
+
+
+def project(latitudes: ArrayLike, longitudes: ArrayLike, zoom: float) -> tuple[Floats, Floats]:
+    """Pixels right of and below the north-west corner of the world."""
+    world = TILE * 2.0**zoom
+    limited = np.clip(np.asarray(latitudes, dtype=float), -MAX_LATITUDE, MAX_LATITUDE)
+    x = (np.asarray(longitudes, dtype=float) + 180) / 360 * world
+    y = (1 - np.arcsinh(np.tan(np.radians(limited))) / math.pi) / 2 * world
+    return x, y
+
+
+def unproject(x: float, y: float, zoom: float) -> tuple[float, float]:
+    """Latitude and longitude of a pixel, in degrees."""
+    world = TILE * 2.0**zoom
+    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / world))))
+    return latitude, x / world * 360 - 180
+
+
+def fit_view(
+    latitudes: ArrayLike,
+    longitudes: ArrayLike,
+    size: Size,
+    *,
+    padding: float = 40,
+    max_zoom: float = 14,
+    home: View | None = None,
+) -> View:
+    """The nearest view that shows all points, `padding` pixels from the edges.
+
+    Without any point it is `home`, else the whole world. The zoom has one decimal and the middle
+    three, so that a link can hold the view.
+    """
+    latitudes, longitudes = np.asarray(latitudes, float), np.asarray(longitudes, float)
+    if not len(latitudes):
+        return home or View(20.0, 0.0, 1.0)
+    x, y = project(latitudes, longitudes, 0)
+    room_x = max(size.width - 2 * padding, size.width / 4, 1)
+    room_y = max(size.height - 2 * padding, size.height / 4, 1)
+    ratio = max(float(np.ptp(x)) / room_x, float(np.ptp(y)) / room_y)
+    zoom = max_zoom if ratio == 0 else min(max_zoom, -math.log2(ratio))
+    latitude, longitude = unproject(float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2, 0)
+    return View(round(latitude, 3), round(longitude, 3), max(0.0, math.floor(zoom * 10) / 10))
+
+
+def zoomed_to(pin: Pin, view: View, size: Size) -> View | None:
+    """The view that parts a cluster; `None` when no closer one would."""
+    south, west, north, east = pin.bounds
+    if pin.one_place or view.zoom >= CLOSEST:
+        return None
+    fitted = fit_view([south, north], [west, east], size, padding=60, max_zoom=CLOSEST)
+    return View(fitted.latitude, fitted.longitude, min(CLOSEST, max(fitted.zoom, view.zoom + 1)))
+
+
+def cluster(
+    latitudes: ArrayLike,
+    longitudes: ArrayLike,
+    kinds: Sequence[str],
+    view: View,
+    size: Size,
+    *,
+    reach: float = REACH,
+) -> list[Pin]:
+    """The pins of all entries at a view: every entry is in exactly one.
+
+    Entries are gathered where most of them lie, at least `reach` pixels apart. What lies out of
+    sight is gathered more coarsely when there would be more than `MOST_PINS`. An entry whose
+    coordinates are not finite must be left out by the caller.
+    """
+    lat, lng = np.asarray(latitudes, dtype=float), np.asarray(longitudes, dtype=float)
+    if not len(lat):
+        return []
+    x, y = project(lat, lng, view.zoom)
+    middle_x, middle_y = project(view.latitude, view.longitude, view.zoom)
+    seen = (np.abs(x - middle_x) <= size.width * 0.75) & (
+        np.abs(y - middle_y) <= size.height * 0.75
+    )
+    group_of = np.empty(len(lat), dtype=np.int64)
+    at: list[tuple[float, float]] = []
+    for entries in (np.flatnonzero(seen), np.flatnonzero(~seen)):
+        if len(entries):
+            groups, places = _within_limit(x[entries], y[entries], reach, MOST_PINS - len(at))
+            group_of[entries] = groups + len(at)
+            at += places
+
+    order = np.argsort(group_of, kind="stable")
+    starts = np.searchsorted(group_of[order], np.arange(len(at)))
+    codes, names = _codes(kinds)
+    lows = [np.minimum.reduceat(a[order], starts).tolist() for a in (lat, lng, codes)]
+    highs = [np.maximum.reduceat(a[order], starts).tolist() for a in (lat, lng, codes)]
+    ends = [*starts[1:].tolist(), len(order)]
+    members = order.tolist()
+    pins = [
+        Pin(
+            *unproject(at_x, at_y, view.zoom),
+            names[code] if code == highest else MIXED,
+            tuple(members[start:end]),
+            (south, west, north, east),
+        )
+        for (at_x, at_y), start, end, south, west, code, north, east, highest in zip(
+            at, starts.tolist(), ends, *lows, *highs, strict=True
+        )
+    ]
+    return sorted(pins, key=lambda pin: pin.members[0])
+
+
+def _codes(kinds: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:
+    numbers: dict[str, int] = {}
+    codes = np.array([numbers.setdefault(kind, len(numbers)) for kind in kinds], dtype=np.int64)
+    return codes, list(numbers)
+
+
+_Groups = tuple[NDArray[np.int64], list[tuple[float, float]]]
+"""The group of each point, and the pixel where the pin of each group stands."""
+
+
+def _within_limit(x: Floats, y: Floats, reach: float, limit: int) -> _Groups:
+    """At most `limit` groups (one at least): the reach grows until they are."""
+    limit = max(limit, 1)
+    while True:
+        groups = _gather(x, y, reach, 4 * limit)
+        if groups is not None and len(groups[1]) <= limit:
+            return groups
+        reach *= 2
+
+
+def _gather(x: Floats, y: Floats, reach: float, most_cells: int) -> _Groups | None:
+    """Group points; `None` when they fill more cells of the grid than is worth trying.
+
+    Points are counted in the cells of a grid as wide as the reach, fixed to the world. The fullest
+    cell takes in those around it whose middle lies within reach of its own, and so on. The pin
+    stands in the middle of that first cell's points, so no two pins are nearer than the reach.
+    """
+    columns, rows = np.floor(x / reach).astype(np.int64), np.floor(y / reach).astype(np.int64)
+    keys, first, cells, counts = np.unique(
+        (columns << 32) + rows, return_index=True, return_inverse=True, return_counts=True
+    )
+    if len(keys) > most_cells:
+        return None
+    middle_x = (np.bincount(cells, weights=x) / counts).tolist()
+    middle_y = (np.bincount(cells, weights=y) / counts).tolist()
+    numbers = {key: number for number, key in enumerate(keys.tolist())}
+    around = [(dx << 32) + dy for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
+    group_of_cell = [-1] * len(keys)
+    at: list[tuple[float, float]] = []
+    for cell in np.lexsort((first, -counts)).tolist():
+        if group_of_cell[cell] >= 0:
+            continue
+        group_of_cell[cell] = len(at)
+        here = middle_x[cell], middle_y[cell]
+        for step in around:
+            other = numbers.get(int(keys[cell]) + step)
+            if other is None or group_of_cell[other] >= 0:
+                continue
+            if math.dist(here, (middle_x[other], middle_y[other])) < reach:
+                group_of_cell[other] = len(at)
+        at.append(here)
+    return np.array(group_of_cell, dtype=np.int64)[cells], at
+
+
+def legend(kinds: Iterable[str]) -> list[tuple[str, Mark]]:
+    """The kinds that occur and their marks, in the order in which pages list kinds."""
+    present = set(kinds)
+    return [(kind, mark) for kind, mark in MARKS.items() if kind in present]
