@@ -98,11 +98,17 @@ LANGUAGE_PATTERN = r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 """A language: its ISO 639-1 code (639-2/3 where there is none), perhaps with a region."""
 
 
+_BLANKS = re.compile(r"[\x00-\x20\x7f]")
+
+
 def check_url(value: str) -> str:
     """Accept http(s), tel: and mailto: addresses; raise `ValueError` with the mend otherwise."""
-    if any(ord(c) <= 32 or ord(c) == 127 for c in value):
+    if _BLANKS.search(value):
         raise ValueError("has a space or control character in it; write the address without")
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise ValueError("is not a web address; write one like https://example.org") from None
     scheme = parts.scheme.lower()
     if scheme in ("http", "https"):
         if not parts.hostname:
@@ -158,6 +164,33 @@ def read_date(value: Any) -> Any:
     raise ValueError("is not a date; write YYYY-MM-DD, like 2026-11-24")
 
 
+_DAY_NAMES = {
+    name: day
+    for day, names in {
+        "mon": "mo monday mondays",
+        "tue": "tu tues tuesday tuesdays",
+        "wed": "we weds wednesday wednesdays",
+        "thu": "th thur thurs thursday thursdays",
+        "fri": "fr friday fridays",
+        "sat": "sa saturday saturdays",
+        "sun": "su sunday sundays",
+    }.items()
+    for name in (day, *names.split())
+}
+
+
+def read_weekday(value: Any) -> Any:
+    """A weekday by its English name or a usual short form of it: Mon, monday, Mo, Tues."""
+    return _DAY_NAMES.get(value.strip().rstrip(".").lower(), value) if type(value) is str else value
+
+
+def read_week(value: Any) -> Any:
+    """A week of the month written as text: "2", "-1"."""
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[1-5]", value.strip()):
+        return int(value)
+    return value
+
+
 def check_language(value: str) -> str:
     """A language code with its first part in lower case."""
     head, dash, tail = value.partition("-")
@@ -189,8 +222,8 @@ def check_contact(value: str) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Slug = Annotated[
     str,
-    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
     StringConstraints(strip_whitespace=True, pattern=SLUG_PATTERN, min_length=1, max_length=200),
+    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
 ]
 Id = Annotated[
     str,
@@ -219,7 +252,8 @@ WallTime = Annotated[
 Date = Annotated[dt.date, BeforeValidator(read_date)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-WeekNumber = Literal[1, 2, 3, 4, 5, -1, -2, -3, -4, -5]
+Day = Annotated[Weekday, BeforeValidator(read_weekday)]
+WeekNumber = Annotated[Literal[1, 2, 3, 4, 5, -1, -2, -3, -4, -5], BeforeValidator(read_week)]
 
 
 class Model(BaseModel):
@@ -301,7 +335,7 @@ class SessionRule(Model):
     Either `days` (every week, or narrowed by `weeks` or `every`) or one `date`.
     """
 
-    days: tuple[Weekday, ...] = ()
+    days: tuple[Day, ...] = ()
     """Weekdays: [mon, wed]."""
     weeks: tuple[WeekNumber, ...] = ()
     """Which of them in the month: [2, 4]; -1 is the last. Empty: all."""
