@@ -159,8 +159,8 @@ def read_date(value: Any) -> Any:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return dt.date.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError(f"is not a date: {error}") from None
+        except ValueError:
+            raise ValueError("is a day that the calendar does not have; correct it") from None
     raise ValueError("is not a date; write YYYY-MM-DD, like 2026-11-24")
 
 
@@ -356,6 +356,8 @@ class SessionRule(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        if len(set(self.days)) < len(self.days):
+            object.__setattr__(self, "days", tuple(dict.fromkeys(self.days)))
         if self.date is None and not self.days:
             raise ValueError("needs `days` (like [mon, wed]) or a `date` (like 2026-12-31)")
         if self.date is not None and (self.days or self.weeks or self.every > 1):

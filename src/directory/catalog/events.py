@@ -15,7 +15,6 @@ from typing import Any, Final
 import yaml
 from yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -48,6 +47,9 @@ _BOMS = (
 )
 
 
+_NO_NULLS: dict[str, int] = {}
+
+
 class Unreadable:
     """Stands where a value was refused and already reported: an alias, a tag, too deep."""
 
@@ -67,7 +69,7 @@ class Mapping(dict[str, Any]):
     def __init__(self, at: int) -> None:
         super().__init__()
         self.at = at
-        self.nulls: dict[str, int] = {}
+        self.nulls = _NO_NULLS
         self.spots = array("I")
 
     def spot(self, key: str) -> tuple[int, int]:
@@ -192,66 +194,85 @@ class _Builder:
         self._key: str | None = None
         self._key_at = 0
         self._refused = 0
+        self._started = False
+        self._more = True
 
     def build(self) -> None:
         """Fill the document's root; raises `yaml.MarkedYAMLError` or `_StopError`."""
-        following = self._next
-        started = False
-        share: dict[str, str] = {}
-        while True:
-            event = following()
-            kind = type(event)
-            if kind is ScalarEvent:
-                text: str = event.value
+        following, nulls = self._next, _NULLS
+        scalar: Any = ScalarEvent
+        names: dict[str, str] = {}
+        share = names.setdefault
+        node: Any = None
+        while self._more:
+            event: Any = following()
+            if event.__class__ is scalar and node.__class__ is Mapping:
+                # A key; with a plain value beside it, the pair is done at once. Most of a
+                # catalog passes through these lines, so they do without calls.
+                key: str = event.value
                 at: int = event.start_mark.index
-                node, key = self._node, self._key
-                if event.anchor is not None or event.tag is not None:
-                    value = self._marked(event, at, text)
-                elif text in _NULLS and not event.style:
-                    value = None
-                else:
-                    value = text
-                if node.__class__ is Mapping:
-                    if key is None:
-                        self._open_key(value, at, share)
-                        continue
-                    # The common case of `_put`, here for speed.
-                    if value is not None and key not in node and not node.nulls:
-                        node[key] = value
-                        node.spots.append(self._key_at)
+                if (
+                    event.tag is not None
+                    or event.anchor is not None
+                    or (key in nulls and not event.style)
+                ):
+                    self._odd_key(event, at)
+                    continue
+                key = share(key, key)
+                event = following()
+                if event.__class__ is scalar:
+                    text: str = event.value
+                    if not (
+                        event.tag is not None
+                        or event.anchor is not None
+                        or (text in nulls and not event.style)
+                        or key in node
+                        or key in node.nulls
+                    ):
+                        node[key] = text
                         node.spots.append(at)
-                        self._key = None
+                        node.spots.append(event.start_mark.index)
                         continue
-                self._put(value, at)
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                self._open(event, Mapping if kind is MappingStartEvent else Sequence)
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                done = self._node
-                self._node, self._key, self._key_at = self._stack.pop()
-                self._put(done, done.at)
-            elif kind is AliasEvent:
-                at = event.start_mark.index
-                self._refuse(at, "is an alias (*); write the value out instead")
-                if self._key is None and isinstance(self._node, Mapping):
-                    self._skip_value()
-                else:
-                    self._put(UNREADABLE, at)
-            elif kind is DocumentStartEvent:
-                if started:
-                    message = "starts a second document; keep one `---` at most, at the very top"
-                    raise _StopError(event.start_mark.index, message)
-                started = True
-            elif kind is StreamEndEvent or kind is type(None):
-                return
-            elif kind is DocumentEndEvent:
-                continue
+                self._key, self._key_at = key, at
+            self._take(event)
+            node = self._node
 
-    def _open_key(self, value: Any, at: int, share: dict[str, str]) -> None:
-        if value.__class__ is str:
-            self._key = share.setdefault(value, value)
-            self._key_at = at
-            return
-        if value is None:
+    def _take(self, event: Any) -> None:
+        """Any event but a plain key."""
+        kind: Any = event.__class__
+        if kind == ScalarEvent:
+            at = event.start_mark.index
+            if event.tag is not None or event.anchor is not None:
+                self._put(self._marked(event, at, event.value), at)
+            else:
+                null = event.value in _NULLS and not event.style
+                self._put(None if null else event.value, at)
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            self._open(event, Mapping if kind is MappingStartEvent else Sequence)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            done = self._node
+            self._node, self._key, self._key_at = self._stack.pop()
+            self._put(done, done.at)
+        elif kind is AliasEvent:
+            at = event.start_mark.index
+            self._refuse(at, "is an alias (*); write the value out instead")
+            if self._key is None and isinstance(self._node, Mapping):
+                self._skip_value()
+            else:
+                self._put(UNREADABLE, at)
+        elif kind is DocumentStartEvent:
+            if self._started:
+                message = "starts a second document; keep one `---` at most, at the very top"
+                raise _StopError(event.start_mark.index, message)
+            self._started = True
+        elif kind is StreamEndEvent:
+            self._more = False
+
+    def _odd_key(self, event: Any, at: int) -> None:
+        """A key with an anchor or a tag, or none at all: it and its value are passed over."""
+        if event.tag is not None or event.anchor is not None:
+            self._marked(event, at, None)
+        else:
             message = "has a colon without a key before it; write the key, or quote the text"
             self._report(at, message)
         self._skip_value()
@@ -294,7 +315,7 @@ class _Builder:
                 message = f"is given twice; the first one, in line {line}, counts; remove one"
                 self._document.report(self._key_at, self._path(key), message)
             elif value is None:
-                node.nulls[key] = self._key_at
+                node.nulls = {**node.nulls, key: self._key_at}
             else:
                 node[key] = value
                 node.spots.extend((self._key_at, at))
