@@ -44,8 +44,8 @@ COLOURS: Mapping[str, Mapping[str, str]] = {
         "land": "#F3EEE4",
         "coast": "#AFC4CD",
         "river": "#B4CDD8",
-        "county": "#DDD2BE",
-        "state": "#CDBFA9",
+        "county": "#D3C7B0",
+        "state": "#C3B49B",
         "country": "#B9A98F",
     },
     "dark": {
@@ -53,8 +53,8 @@ COLOURS: Mapping[str, Mapping[str, str]] = {
         "land": "#23272D",
         "coast": "#3A4A55",
         "river": "#1D3442",
-        "county": "#31373E",
-        "state": "#3F4750",
+        "county": "#3B424B",
+        "state": "#4A535D",
         "country": "#56606B",
     },
 }
@@ -265,7 +265,6 @@ def style(name: str) -> dict[str, Any]:
         source: {"type": "geojson", "data": f"{STATIC_URL}/{source}.geojson", "tolerance": 0.5}
         for source in ("land", "water", "lines")
     }
-    sources["land"]["attribution"] = "Natural Earth, US Census Bureau"
 
     def widths(*stops: tuple[float, float]) -> list[Any]:
         return ["interpolate", ["linear"], ["zoom"], *(number for stop in stops for number in stop)]
