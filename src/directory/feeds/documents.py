@@ -1,0 +1,91 @@
+"""The rows of a JSON feed: decoding, wrappers, and what is no feed at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from directory.feeds.report import FeedError, shorten
+from directory.feeds.source import Document
+
+WRAPPERS = ("meetings", "data", "results", "items", "records", "feed")
+"""Keys under which a list of rows may lie."""
+
+
+def read_rows(document: Document) -> tuple[list[Any], list[str]]:
+    """The rows of a JSON document, and what had to be overlooked to read them.
+
+    Raises `FeedError` when it is a web page, breaks off, or holds no list.
+    """
+    text, overlooked = _decode(document)
+    value = _parse(text, document.name, overlooked)
+    return _list(value, document.name), overlooked
+
+
+def _decode(document: Document) -> tuple[str, list[str]]:
+    data = document.data
+    if not data.strip():
+        raise FeedError(f"{document.name}: is empty")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace"), []
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), ["the feed is not UTF-8: read as Windows-1252"]
+
+
+def _parse(text: str, name: str, overlooked: list[str]) -> Any:
+    text = text.lstrip("\ufeff \t\r\n\x00")
+    if text.startswith("<"):
+        title = re.search(r"(?is)<title[^>]*>(.*?)</title>", text[:20_000])
+        about = f" “{shorten(title[1], 80)}”" if title else ""
+        raise FeedError(f"{name}: is a web page{about}, not a feed; check the address")
+    # JSONP: /**/callback([…]);
+    call = re.match(r"(?:/\*.*?\*/\s*)?[A-Za-z_$][\w$.]*\s*\(", text[:200], re.DOTALL)
+    start = call.end() if call else 0
+    decoder = json.JSONDecoder(parse_constant=lambda _: None)
+    try:
+        value, end = decoder.raw_decode(text, _blank(text, start))
+    except RecursionError:
+        raise FeedError(f"{name}: is nested too deeply to be a feed") from None
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated string" in error.msg
+        what = "breaks off in the middle; download it again" if cut else "is not JSON"
+        raise FeedError(f"{name}: {what} (line {error.lineno}: {error.msg})") from None
+    except ValueError as error:  # a number with thousands of digits
+        raise FeedError(f"{name}: is not a feed: {shorten(str(error), 80)}") from None
+    rest = text[end:].strip(" \t\r\n\x00")
+    if rest.strip(";) \t\r\n"):
+        overlooked.append(f"text after the end of the feed is overlooked: {shorten(rest, 60)}")
+    return value
+
+
+def _blank(text: str, start: int) -> int:
+    while start < len(text) and text[start] in " \t\r\n":
+        start += 1
+    return start
+
+
+def _list(value: Any, name: str) -> list[Any]:
+    if isinstance(value, dict):
+        for key in WRAPPERS:
+            if isinstance(value.get(key), list):
+                return list(value[key])
+            if isinstance(value.get(key), dict) and _numbered(value[key]):
+                return list(value[key].values())
+        if _numbered(value):  # PHP writes a list with gaps as an object
+            return list(value.values())
+        if ("name" in value or "slug" in value) and ("day" in value or "time" in value):
+            return [value]
+        said = value.get("message") or value.get("error")
+        if isinstance(said, str):
+            raise FeedError(f"{name}: is an error message, not a feed: {shorten(said)}")
+        raise FeedError(f"{name}: holds no list of meetings")
+    if isinstance(value, list):
+        return value
+    raise FeedError(f"{name}: holds no list of meetings, only {shorten(value, 60)}")
+
+
+def _numbered(value: dict[str, Any]) -> bool:
+    return bool(value) and all(k.isdigit() and isinstance(v, dict) for k, v in value.items())

@@ -1,0 +1,160 @@
+"""Reads one row of a TSML (Meeting Guide JSON) feed as a catalog entry without its id.
+
+TSML is what the 12 Step Meeting List plugin and TSML UI publish; the Meeting Guide specification
+describes its keys. Names and contact details of single members (`contact_1_name` …) are never
+taken over, nor where to send money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from directory.feeds.report import RowNotes
+from directory.feeds.text import paragraphs, plain_line, plain_text, slugify, written
+from directory.feeds.tsml_place import Place, read_place
+from directory.feeds.tsml_types import FIELDS, Types, read_types
+from directory.feeds.tsml_when import RejectedRowError, When, read_when
+from directory.feeds.values import is_payment, read_email, read_phones, read_updated, read_url
+from directory.model import Kind, check_zone
+
+
+def source_id(row: Any) -> str:
+    """The row's own id: its slug, else its number; empty when it has none."""
+    if not isinstance(row, dict):
+        return ""
+    found = plain_line(row.get("slug"), 200) or plain_line(row.get("id"), 200)
+    return found or ""
+
+
+def normal_keys(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The row with keys like `end_time`, also where a spreadsheet wrote "End Time"."""
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        found.setdefault("_".join(str(key).lower().replace("-", " ").split()), value)
+    return found
+
+
+def read_row(
+    row: Mapping[str, Any],
+    *,
+    fellowship: str | None,
+    kind: Kind,
+    notes: RowNotes,
+) -> tuple[dict[str, Any], Types]:
+    """The keys of a catalog entry except `id` and `timezone`, and what its type codes say.
+
+    Raises `RejectedRowError` when there is nothing to call it by, or its day cannot be read.
+    """
+    name = _name(row, notes)
+    text = plain_text(row.get("notes"))
+    when = read_when(row, name, text, notes)
+    types = read_types(row.get("types"), fellowship, notes)
+    place = read_place(row, types.room_closed, notes)
+    entry: dict[str, Any] = {"kind": kind, "name": name}
+    if kind is Kind.MEETING:
+        entry["fellowship"] = fellowship
+    entry["organization"] = plain_line(row.get("group"))
+    entry["description"] = _description(row, text, when, place)
+    entry["location"] = place.location
+    entry["online"] = place.online
+    entry |= when.data()
+    entry["status"] = place.status
+    for field in FIELDS:
+        entry[field] = types.slugs[field] or None
+    entry |= _contact(row, place, notes)
+    entry["updated"] = _updated(row, place, notes)
+    entry["source"] = _link(row, "url", notes)
+    entry["source_id"] = source_id(row) or None
+    return {key: value for key, value in entry.items() if value is not None}, types
+
+
+def read_zone(row: Mapping[str, Any], notes: RowNotes) -> str | None:
+    """The row's own time zone, if it names one."""
+    text = written(row.get("timezone"))
+    if text is None:
+        return None
+    try:
+        return check_zone(text)
+    except ValueError:
+        notes.repaired("timezone is not a time zone name, and is left out", text)
+        return None
+
+
+def base_id(row: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    """An id from what the feed calls the row, the same at every import."""
+    found = slugify(row.get("slug")) or slugify(row.get("id"))
+    return found or slugify(f"{entry['name']} {moment(entry)}") or "meeting"
+
+
+def moment(entry: Mapping[str, Any]) -> str:
+    """Day and time of an entry for an id: mon-1900."""
+    rules = entry.get("schedule") or []
+    parts = ["-".join(rule["days"]) + "-" + rule["start"].replace(":", "") for rule in rules]
+    return "-".join(parts) or "by-appointment"
+
+
+def _name(row: Mapping[str, Any], notes: RowNotes) -> str:
+    name = plain_line(row.get("name"))
+    if name:
+        if len(plain_text(row.get("name")) or "") > 500:
+            notes.repaired("the name is longer than 500 characters, and is cut")
+        return name
+    for key in ("group", "location"):
+        other = plain_line(row.get(key))
+        if other:
+            notes.repaired(f"the name is missing, and taken from {key}", other)
+            return other
+    raise RejectedRowError("the name is missing, and there is no group or location to take it from")
+
+
+def _description(row: Mapping[str, Any], text: str | None, when: When, place: Place) -> str | None:
+    return paragraphs(text, plain_text(row.get("group_notes")), *when.lines, *place.lines)
+
+
+def _contact(row: Mapping[str, Any], place: Place, notes: RowNotes) -> dict[str, Any]:
+    numbers, bad = read_phones(row.get("phone"))
+    lines = [{"number": number} for number in numbers[1:]]
+    office, bad_office = read_phones(row.get("entity_phone"))
+    label = plain_line(row.get("entity"), 100)
+    lines += [
+        {"number": number} | ({"label": label} if label else {})
+        for number in office
+        if number not in numbers
+    ]
+    for text in (*bad, *bad_office):
+        notes.repaired("a phone number cannot be read, and is left out", text)
+    email = None
+    for key in ("email", "group_email"):
+        found, wrong = read_email(row.get(key))
+        if wrong:
+            notes.repaired(f"{key} is not an e-mail address, and is left out", row.get(key))
+        email = email or found
+    website = None
+    for key in ("website", "website_2"):
+        link = _link(row, key, notes)
+        if link and is_payment(link):
+            notes.repaired(f"{key} asks for money and is no website: left out", link)
+            link = None
+        website = website or link
+    return {
+        "phone": numbers[0] if numbers else None,
+        "phones": lines or None,
+        "email": email,
+        "website": website or place.website,
+    }
+
+
+def _link(row: Mapping[str, Any], key: str, notes: RowNotes) -> str | None:
+    url, wrong = read_url(row.get(key))
+    if wrong:
+        notes.repaired(f"{key} {wrong}", row.get(key))
+    return url
+
+
+def _updated(row: Mapping[str, Any], place: Place, notes: RowNotes) -> str | None:
+    country = (place.location or {}).get("country", "US")
+    found, wrong = read_updated(row.get("updated"), month_first=country == "US")
+    if wrong:
+        notes.repaired("updated is not a date, and is left out", row.get("updated"))
+    return found.isoformat() if found else None
