@@ -15,7 +15,7 @@ from urllib.parse import quote_plus
 from directory.model import Attend, Cost, Kind
 from directory.query.parameters import BANDS, DAYS, PARAMETERS, WHEN, Clock, Sort, View
 from directory.query.reading import Ignored, read_link
-from directory.query.values import Distance, MapView, Period, read_point
+from directory.query.values import Distance, MapView, Period, UnreadableError, read_point
 
 __all__ = [
     "BANDS",
@@ -103,7 +103,10 @@ class Query:
     @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude, when `near` gives them instead of a name."""
-        return read_point(self.near) if self.near else None
+        try:
+            return read_point(self.near) if self.near else None
+        except UnreadableError:
+            return None
 
     def replace(self, **changes: Any) -> Query:
         """A copy with some fields changed; any change but of the page goes back to page 1."""
