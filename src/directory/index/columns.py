@@ -168,7 +168,7 @@ def _positions(
             latitude[entry], longitude[entry] = point
             shown[entry] = not place.confidential
     known = np.flatnonzero(~np.isnan(latitude))
-    order = known[np.argsort(latitude[known], kind="stable")].astype(np.int32)
+    order = known[np.argsort(latitude[known], kind="stable")]
     return Positions(
         latitude, longitude, approximate, shown, order, latitude[order], longitude[order]
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 """One truth for each entry."""
-Entries = NDArray[np.int32]
+Entries = NDArray[np.int64]
 """Positions of entries in the catalog."""
 
 
@@ -29,7 +29,7 @@ class Tags:
         self._number = {code: number for number, code in enumerate(self.codes)}
         self._starts = np.cumsum([0, *map(len, lists)])
         self._entries = np.fromiter(
-            (entry for entries in lists for entry in entries), np.int32, int(self._starts[-1])
+            (entry for entries in lists for entry in entries), np.int64, int(self._starts[-1])
         )
 
     def entries(self, code: str) -> Entries:

@@ -16,10 +16,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from directory.model import LANGUAGE_PATTERN, SLUG_PATTERN, Unit
+from directory.places.distance import KM_PER_MILE
 from directory.words import N_
-
-KM_PER_MILE = 1.609344
-"""The international mile, in kilometers (exact)."""
 
 FARTHEST_KM = 20_040.0
 """No two places on Earth lie farther apart."""

@@ -1,0 +1,1 @@
+"""Results for people and machines elsewhere: one file for each format."""

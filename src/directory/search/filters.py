@@ -1,0 +1,83 @@
+"""Which entries pass each filter, and how far away they are."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.index.columns import Positions, primary
+from directory.index.tags import Entries, Mask
+from directory.places import EARTH_RADIUS_KM, haversine_km
+from directory.search.asked import Asked
+from directory.snapshot import Snapshot
+
+ANY_OF = ("kind", "fellowship", "attend", "language", "cost")
+"""Lists of which one match is enough."""
+ALL_OF = ("type", "serves", "access")
+"""Lists of which every one must match."""
+
+Distances = NDArray[np.float64]
+"""Kilometers to entries."""
+
+_ROUNDING_KM = 1e-9
+"""Two ways of computing one distance differ by less; a place on the border is inside."""
+
+
+def codes(asked: Asked, parameter: str) -> tuple[str, ...]:
+    """The chosen codes of a list, as the index has them: languages without their region."""
+    chosen: tuple[str, ...] = getattr(asked.query, parameter)
+    return tuple(map(primary, chosen)) if parameter == "language" else chosen
+
+
+def masks(snapshot: Snapshot, asked: Asked) -> dict[str, Mask]:
+    """Who passes each filter that is set, by parameter; place and time are not among them."""
+    columns, query = snapshot.columns, asked.query
+    found: dict[str, Mask] = {}
+    for parameter in ANY_OF:
+        if chosen := codes(asked, parameter):
+            found[parameter] = columns.tags[parameter].any_of(chosen)
+    for parameter in ALL_OF:
+        if chosen := codes(asked, parameter):
+            found[parameter] = columns.tags[parameter].all_of(chosen)
+    if query.verified:
+        found["verified"] = columns.verified >= query.verified.before(asked.at.date()).toordinal()
+    if asked.terms:
+        found["q"] = columns.text.match(asked.terms)
+    return found
+
+
+def measure(positions: Positions, origin: tuple[float, float], entries: Entries) -> Distances:
+    """Distances in kilometers from the origin; nan where an entry has no position."""
+    return _rounded(
+        haversine_km(*origin, positions.latitude[entries], positions.longitude[entries])
+    )
+
+
+def nearby(
+    positions: Positions, origin: tuple[float, float], radius_km: float
+) -> tuple[Entries, Distances]:
+    """The entries within a radius, border included, with their distances in kilometers."""
+    latitude, longitude = origin
+    # A band of latitudes and, away from the poles, of longitudes holds the circle; the formula
+    # is only needed inside them.
+    angle = np.degrees(radius_km / EARTH_RADIUS_KM) + 1e-6
+    low = np.searchsorted(positions.sorted_latitude, latitude - angle, "left")
+    high = np.searchsorted(positions.sorted_latitude, latitude + angle, "right")
+    latitudes = positions.sorted_latitude[low:high]
+    longitudes = positions.sorted_longitude[low:high]
+    entries = positions.order[low:high]
+    if abs(latitude) + angle < 89:
+        half = np.degrees(np.arcsin(np.sin(np.radians(angle)) / np.cos(np.radians(latitude))))
+        apart = np.abs(longitudes - longitude)
+        inside = np.flatnonzero((apart <= half + 1e-6) | (apart >= 360 - half - 1e-6))
+        if len(inside) < len(entries):
+            latitudes, longitudes = latitudes[inside], longitudes[inside]
+            entries = entries[inside]
+    distances = _rounded(haversine_km(latitude, longitude, latitudes, longitudes))
+    reached = np.flatnonzero(distances <= radius_km + _ROUNDING_KM)
+    return entries[reached], distances[reached]
+
+
+def _rounded(distances: Distances) -> Distances:
+    # Equal places are equally far, whichever way a processor computed each of them.
+    return np.round(distances, 9)

@@ -1,0 +1,86 @@
+"""A catalog ready to be searched: immutable, and shared by every visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from directory.catalog.files import Catalog, read_catalog
+from directory.model import Resource, Settings, Source
+from directory.places import Gazetteer, gazetteer
+from directory.problems import Problem
+from directory.schedule.timetable import Timetable
+from directory.index.columns import Columns, build_columns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A picture of a catalog at one moment, with everything that search needs beside it."""
+
+    settings: Settings
+    sources: tuple[Source, ...]
+    resources: tuple[Resource, ...]
+    problems: tuple[Problem, ...]
+    """What is wrong with the catalog, by file, line and column."""
+    origins: tuple[tuple[str, int], ...]
+    """The file and line that each resource comes from."""
+    columns: Columns
+    timetable: Timetable
+    gazetteer: Gazetteer | None
+    home: tuple[float, float] | None
+    """Where the directory is at home; of two towns with one name, the nearer one is meant."""
+    _indexes: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return len(self.resources)
+
+    def index_of(self, id: str) -> int | None:
+        """The place of an entry in the catalog; `None` when there is none with this id."""
+        return self._indexes.get(id)
+
+    def get(self, id: str) -> Resource | None:
+        """The entry with this id."""
+        index = self.index_of(id)
+        return None if index is None else self.resources[index]
+
+
+def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snapshot:
+    """Prepare a catalog for searching.
+
+    Without a gazetteer, places are understood as coordinates only, and entries without
+    coordinates have no distance.
+    """
+    resources = catalog.resources
+    return Snapshot(
+        settings=catalog.settings,
+        sources=catalog.sources,
+        resources=resources,
+        problems=catalog.problems,
+        origins=catalog.origins,
+        columns=build_columns(resources, catalog.settings, gazetteer),
+        timetable=Timetable(resources, catalog.settings),
+        gazetteer=gazetteer,
+        home=_home(catalog.settings, gazetteer),
+        _indexes=MappingProxyType({resource.id: index for index, resource in enumerate(resources)}),
+    )
+
+
+def load(paths: Path | str | Sequence[Path | str]) -> Snapshot:
+    """Read a catalog file, a folder of them, or a list of files and folders.
+
+    Entries with problems are left out or mended; `problems` of the result names them. Raises
+    `CatalogError` when there is nothing to read.
+    """
+    return build_snapshot(read_catalog(paths), gazetteer())
+
+
+def _home(settings: Settings, gazetteer: Gazetteer | None) -> tuple[float, float] | None:
+    home = settings.home
+    if home is None:
+        return None
+    if home.latitude is not None and home.longitude is not None:
+        return home.latitude, home.longitude
+    place = gazetteer.find(home.name, country=settings.country) if gazetteer and home.name else None
+    return (place.latitude, place.longitude) if place else None
