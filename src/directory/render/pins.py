@@ -169,9 +169,9 @@ def cluster(
 ) -> list[Pin]:
     """The pins of all entries at a view: every entry is in exactly one.
 
-    Entries are gathered where most of them lie, at least `reach` pixels apart. What lies out of
-    sight is gathered more coarsely when there would be more than `MOST_PINS`. An entry whose
-    coordinates are not finite must be left out by the caller.
+    Entries are gathered where most of them lie, at least `reach` pixels apart; what lies out of
+    sight three times as coarsely, and both more so when there would be more than `MOST_PINS`.
+    Pins are in the order of their first entries. Coordinates must be finite.
     """
     lat, lng = np.asarray(latitudes, dtype=float), np.asarray(longitudes, dtype=float)
     if not len(lat):
@@ -183,9 +183,9 @@ def cluster(
     )
     group_of = np.empty(len(lat), dtype=np.int64)
     at: list[tuple[float, float]] = []
-    for entries in (np.flatnonzero(seen), np.flatnonzero(~seen)):
+    for entries, apart in ((np.flatnonzero(seen), reach), (np.flatnonzero(~seen), 3 * reach)):
         if len(entries):
-            groups, places = _within_limit(x[entries], y[entries], reach, MOST_PINS - len(at))
+            groups, places = _within_limit(x[entries], y[entries], apart, MOST_PINS - len(at))
             group_of[entries] = groups + len(at)
             at += places
 

@@ -8,36 +8,22 @@ from typing import Protocol
 
 import numpy as np
 
+from directory.places.place import Town
 from directory.render.pins import Pin, Size, View, project, unproject
 
 
-class Town(Protocol):
-    """A town of the gazetteer."""
+class Places(Protocol):
+    """Where names are looked up: the gazetteer."""
 
-    @property
-    def name(self) -> str:
-        """Its name, without its state."""
-
-    @property
-    def latitude(self) -> float:
-        """Degrees north."""
-
-    @property
-    def longitude(self) -> float:
-        """Degrees east."""
-
-    @property
-    def population(self) -> int:
-        """How many people live there."""
-
-
-class Towns(Protocol):
-    """Where towns are looked up."""
-
-    def cities_in(
+    def towns_in(
         self, south: float, west: float, north: float, east: float, limit: int
     ) -> Sequence[Town]:
         """The towns in a box of degrees, at most `limit`, those with most people first."""
+
+    def codes_in(
+        self, south: float, west: float, north: float, east: float, limit: int
+    ) -> Sequence[Town]:
+        """The postal codes in a box of degrees, at most `limit`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +39,8 @@ class Name:
     """Letter size in pixels."""
 
 
+CODES_FROM = 11.0
+"""The zoom from which postal codes are named too: without streets, they tell where one is."""
 BEYOND = 2.0
 """How far names reach, in widths of the map: some way past its edges, for readers who drag it."""
 MOST_NAMES = 90
@@ -76,24 +64,28 @@ def fewest_people(zoom: float) -> int:
     return next((people for below, people in steps if zoom < below), 0)
 
 
-def town_names(towns: Towns, view: View, size: Size, pins: Sequence[Pin] = ()) -> list[Name]:
-    """Names that fit beside each other and the pins, larger towns first."""
+def place_names(places: Places, view: View, size: Size, pins: Sequence[Pin] = ()) -> list[Name]:
+    """Names that fit beside each other and the pins: larger towns first, postal codes last."""
     x, y = (float(value) for value in project(view.latitude, view.longitude, view.zoom))
     half_width, half_height = size.width * BEYOND / 2, size.height * BEYOND / 2
     north, west = unproject(x - half_width, y - half_height, view.zoom)
     south, east = unproject(x + half_width, y + half_height, view.zoom)
-    found = towns.cities_in(south, max(west, -180.0), north, min(east, 180.0), 4 * MOST_NAMES)
+    box = (south, max(west, -180.0), north, min(east, 180.0))
     least = fewest_people(view.zoom)
-    wanted = [t for t in found if t.population >= least and len(t.name) <= LONGEST]
-    if not wanted:
-        return []
+    wanted = [
+        town
+        for town in places.towns_in(*box, 4 * MOST_NAMES)
+        if town.population >= least and len(town.name) <= LONGEST
+    ]
+    if view.zoom >= CODES_FROM:
+        wanted += places.codes_in(*box, MOST_NAMES)
     taken = _Taken(view, pins)
     names: list[Name] = []
     at_x, at_y = project([t.latitude for t in wanted], [t.longitude for t in wanted], view.zoom)
     for town, town_x, town_y in zip(wanted, at_x, at_y, strict=True):
         letters = letter_size(town.population)
         width, height = len(town.name) * letters * 0.56, letters * 1.25
-        offset = taken.room(town_x, town_y, width, height)
+        offset = taken.room(float(town_x), float(town_y), width, height)
         if offset is not None:
             names.append(Name(town.name, town.latitude, town.longitude, offset, letters))
             if len(names) == MOST_NAMES:

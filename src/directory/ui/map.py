@@ -8,6 +8,7 @@ HTML, so there are none. A click comes back as the position of a pin.
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,14 @@ SIGN = "#FFFFFF"
 """The colour of what stands on a pin."""
 
 
+class Deck(pydeck.Deck):  # type: ignore[misc]
+    """A pydeck map whose JSON has no spaces: a third of the size."""
+
+    def to_json(self) -> str:
+        """The map as deck.gl reads it."""
+        return json.dumps(json.loads(super().to_json()), separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Click:
     """What a tap on a pin asks for: one of the two is set."""
@@ -87,7 +96,7 @@ def build_deck(
     dark: bool = False,
     place: Place | None = None,
     radius_km: float | None = None,
-) -> pydeck.Deck:
+) -> Deck:
     """The map of these pins at a view, with the understood place and the radius searched."""
     palette = DARK if dark else LIGHT
     layers = [
@@ -101,7 +110,7 @@ def build_deck(
         *_signs(pins, palette),
         *([_cross(place, palette)] if place else []),
     ]
-    return pydeck.Deck(
+    return Deck(
         layers=layers,
         initial_view_state=pydeck.ViewState(
             latitude=view.latitude, longitude=view.longitude, zoom=view.zoom, pitch=0, bearing=0
@@ -125,7 +134,7 @@ def build_deck(
     )
 
 
-def deck_key(deck: pydeck.Deck) -> str:
+def deck_key(deck: Deck) -> str:
     """A widget key that changes with what the map shows.
 
     With the same key Streamlit's chart keeps the reader's own view and an earlier selection, and
