@@ -13,11 +13,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from opening_hours import OpeningHours
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _OFFSET = r"(?:\s*[+-]\s*\d+\s*days?)"
 _HOLIDAY = rf"(?:PH|SH)\b{_OFFSET}?"
@@ -101,11 +102,15 @@ class Expression:
             if not rule.holidays or (rule.days and not rule.within):
                 parts.append(rule.text())
             if dates := self._dates(rule, holidays):
-                parts.append(rule.text(f"{date.year} {date:%b %d}" for date in dates))
+                parts.append(rule.text(map(osm_date, dates)))
             for part in parts:
                 joint = f" {rule.joint} " if rule.joint == "||" else f"{rule.joint} "
                 text = f"{text}{joint}{part}" if text else part
         return text or "off"
+
+    def cut(self) -> Expression:
+        """The expression with times that run past midnight cut off there."""
+        return Expression(tuple(replace(rule, rest=_cut(rule.rest)) for rule in self.rules))
 
     def check(self) -> None:
         """Raise `HoursError` when any part of the expression cannot be read."""
@@ -125,6 +130,11 @@ class Expression:
                 noon = dt.time(12)
                 dates = {day for day in dates if days.is_open(dt.datetime.combine(day, noon))}
         return sorted(dates)
+
+
+def osm_date(date: dt.date) -> str:
+    """A date as the syntax writes it, in any locale: 2026 Jan 05."""
+    return f"{date.year} {_MONTHS[date.month - 1]} {date.day:02}"
 
 
 @lru_cache(maxsize=4096)
@@ -207,3 +217,24 @@ def _shift(item: str) -> int:
 
 def _outside_quotes(text: str) -> str:
     return re.sub(r'"[^"]*"', "", text)
+
+
+_PAST_MIDNIGHT = re.compile(
+    r"""("[^"]*") | (?:(\d{1,2}):(\d{2}) | ((?:sunset|dusk)\b | \([^)]*\)))
+        \s*-\s* (\d{1,2}):(\d{2})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _cut(rest: str) -> str:
+    def span(match: re.Match[str]) -> str:
+        comment, hour, minute, event, hour2, minute2 = match.groups()
+        if comment:
+            return comment
+        start = int(hour) * 60 + int(minute) if hour else 12 * 60
+        end = int(hour2) * 60 + int(minute2)
+        if start < end <= 24 * 60:
+            return match[0]
+        return f"{event or f'{hour}:{minute}'}-24:00"
+
+    return _PAST_MIDNIGHT.sub(span, rest)

@@ -23,7 +23,7 @@ def holidays_problem(code: str) -> str | None:
         near = difflib.get_close_matches(country, _countries(), 1, 0.6) if len(country) > 2 else []
         hint = f" (did you mean {near[0]}?)" if near else ""
         return f"names no country with known public holidays{hint}; {EXAMPLE}"
-    if not region and "-" not in code or region in regions:
+    if (not region and "-" not in code) or region in regions:
         return None
     named = _named_regions(country).get(code.strip().partition("-")[2].strip().casefold())
     if named:

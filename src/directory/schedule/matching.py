@@ -1,0 +1,124 @@
+"""Which sessions the time filters admit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from directory.schedule.recurrence import FAR, Sessions, weekday_of
+from directory.schedule.wanted import DAY_MINUTES, Bools, TimeFilter
+from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
+
+# Read on another clock, a weekly session moves by an hour between summer and winter: within a year
+# and a little it has shown all the times it can start at.
+_TRIES = 60
+_TWO_YEARS = 730 * DAY
+
+
+def next_sessions(
+    sessions: Sessions, zones: Zones, entries: Ints, moment: Moment, wanted: TimeFilter
+) -> tuple[Ints, Ints, Ints]:
+    """For each entry the first session admitted: start, end, and its row, or `NEVER` and -1.
+
+    Day, band, range and `when` hold for one and the same session, in progress or to come.
+    """
+    rows, owner = sessions.of(entries)
+    minutes = wanted.minutes()
+    possible = _possible(sessions, zones, rows, moment, wanted, minutes)
+    rows, owner = rows[possible], owner[possible]
+    dates, starts, ends = sessions.upcoming(rows, moment.at)
+    if moment.reader is None:
+        if wanted.days and wanted.shifts:
+            starts[~_on_days(sessions.zone[rows], dates, moment, wanted)] = NEVER
+    elif minutes is not None or wanted.days:
+        _advance(sessions, moment, wanted, minutes, (rows, dates, starts, ends))
+    if wanted.when:
+        starts[~wanted.asks(starts, moment.at)] = NEVER
+    return _earliest(len(entries), rows, owner, starts, ends)
+
+
+def _possible(
+    sessions: Sessions,
+    zones: Zones,
+    rows: Ints,
+    moment: Moment,
+    wanted: TimeFilter,
+    minutes: Bools | None,
+) -> Bools:
+    """Which rows can start on a day and at a time asked for, by weekday and minute alone."""
+    if minutes is None and not wanted.days:
+        return np.ones(len(rows), bool)
+    days = np.zeros((len(zones.names), 7), bool)
+    days[:, list(wanted.weekdays) if wanted.days else slice(None)] = True
+    for shift in wanted.shifts:
+        days[np.arange(len(days)), weekday_of(moment.dates + shift)] = True
+    start, weekday, zone = sessions.start[rows], sessions.weekday[rows], sessions.zone[rows]
+    if moment.reader is None:
+        fits = days[zone, weekday]
+        return fits if minutes is None else fits & minutes[start]
+    possible = np.zeros(len(rows), bool)
+    shown = moment.reader.offsets(0, moment.at - 2 * DAY, moment.at + _TWO_YEARS)
+    for number in range(len(zones.names)):
+        own = zones.offsets(number, moment.at - 2 * DAY, moment.at + _TWO_YEARS)
+        for ahead in {(theirs - mine) // 60 for theirs in shown for mine in own}:
+            minute = start + ahead
+            fits = days[number, (weekday + minute // DAY_MINUTES) % 7] & (zone == number)
+            if minutes is not None:
+                fits &= minutes[minute % DAY_MINUTES]
+            possible |= fits
+    return possible
+
+
+def _on_days(zone: Ints, dates: Ints, moment: Moment, wanted: TimeFilter) -> Bools:
+    """Which dates are among the days asked for."""
+    on = np.isin(weekday_of(dates), list(wanted.weekdays))
+    for shift in wanted.shifts:
+        on |= dates == moment.dates[zone] + shift
+    return on
+
+
+def _advance(
+    sessions: Sessions,
+    moment: Moment,
+    wanted: TimeFilter,
+    minutes: Bools | None,
+    found: tuple[Ints, Ints, Ints, Ints],
+) -> None:
+    """Move each row to its first occurrence that fits on the reader's clock, or to `NEVER`.
+
+    `found` are the rows and the date, start and end of an occurrence of each; changed in place.
+    """
+    rows, dates, starts, ends = found
+    assert moment.reader is not None
+    horizon = NEVER if wanted.weekdays or not wanted.days else moment.at + 4 * DAY
+    pending = np.flatnonzero(starts < NEVER)
+    for _ in range(_TRIES):
+        zone = np.zeros_like(pending)
+        wall = moment.reader.to_wall(zone, starts[pending])
+        fits = np.ones(len(pending), bool)
+        if wanted.days:
+            fits &= _on_days(zone, wall // DAY, moment, wanted)
+        if minutes is not None:
+            fits &= minutes[wall % DAY // 60]
+        pending = pending[~fits]
+        if not len(pending):
+            return
+        again = rows[pending]
+        dates[pending] = sessions.first_dates(again, np.minimum(dates[pending] + 1, FAR))
+        starts[pending], ends[pending] = sessions.times(again, dates[pending])
+        late = starts[pending] >= horizon
+        starts[pending[late]] = NEVER
+        pending = pending[~late]
+    starts[pending] = NEVER
+
+
+def _earliest(
+    count: int, rows: Ints, owner: Ints, starts: Ints, ends: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Of each owner the first start, its end and row; the first rule where two start at once."""
+    start, end = np.full((2, count), NEVER)
+    row = np.full(count, -1)
+    np.minimum.at(start, owner, starts)
+    chosen = np.flatnonzero((starts < NEVER) & (starts == start[owner]))[::-1]
+    end[owner[chosen]] = ends[chosen]
+    row[owner[chosen]] = rows[chosen]
+    return start, end, row

@@ -1,0 +1,148 @@
+"""The opening hours of a whole catalog: which places are open, and when they open next."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+
+from directory.model import Resource
+from directory.schedule.doors import Door
+from directory.schedule.expression import read_expression
+from directory.schedule.holidays import holidays_problem
+from directory.schedule.hours import hours_problem
+from directory.schedule.openings import LOOKBACK, Openings
+from directory.schedule.recurrence import joined_closures
+from directory.schedule.wanted import TimeFilter
+from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
+
+_AHEAD = 23
+_YEAR = 53 * 7
+_KEPT_DAYS = 8
+
+
+class OpenHours:
+    """When the entries of a catalog that have opening hours are open.
+
+    Entries with the same hours, zone and closures share one `Door`. What the doors do around a
+    date is worked out once and kept, for a few dates.
+    """
+
+    def __init__(
+        self, resources: Sequence[Resource], holidays: str | None, zone: Ints, zones: Zones
+    ) -> None:
+        """`zone` is the position in `zones` of each resource's time zone."""
+        code = holidays if holidays and holidays_problem(holidays) is None else ""
+        doors: dict[Door, int] = {}
+        numbers = np.full(len(resources), -1, np.int64)
+        for entry, resource in enumerate(resources):
+            if resource.hours and resource.runs and hours_problem(resource.hours) is None:
+                closures = joined_closures(resource)
+                door = Door(resource.hours, code, int(zone[entry]), closures)
+                numbers[entry] = doors.setdefault(door, len(doors))
+        self.door_of = numbers
+        """For each entry the position of its door; -1 when it has no hours."""
+        self.doors = tuple(doors)
+        self._zones = zones
+        self._around: OrderedDict[tuple[int, str], _Around] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def next(self, entries: Ints, moment: Moment, wanted: TimeFilter) -> tuple[Ints, Ints]:
+        """For each entry the start and end of the first interval admitted, or `NEVER` twice.
+
+        An interval without a beginning starts at midnight of the day.
+        """
+        doors = self.door_of[entries]
+        starts, ends = np.full((2, len(self.doors) + 1), NEVER)
+        if (doors >= 0).any():
+            around = self._at(moment)
+            pending = np.zeros(len(starts), bool)
+            pending[doors] = True
+            door, start, end = around.near.next(moment, wanted)
+            starts[door], ends[door] = start, end
+            pending[door] = pending[-1] = False
+            names_a_date = wanted.days and not wanted.weekdays
+            if not wanted.when and not names_a_date and pending[around.uncertain].any():
+                for openings in around.far():
+                    door, start, end = openings.next(moment, wanted)
+                    later = starts[door] == NEVER
+                    door, start, end = door[later], start[later], end[later]
+                    starts[door], ends[door] = start, end
+            endless = np.flatnonzero(starts == -NEVER)
+            zone = np.array([self.doors[number].zone for number in endless], np.int64)
+            starts[endless] = self._zones.to_utc(zone, moment.today[zone] * DAY)
+        return starts[doors], ends[doors]
+
+    def between(self, entry: int, start: int, stop: int) -> list[tuple[int, int]]:
+        """The open intervals of an entry that overlap `[start, stop)`, in order, as instants."""
+        number = int(self.door_of[entry])
+        if number < 0:
+            return []
+        door = self.doors[number]
+        days = (start // DAY - LOOKBACK, stop // DAY + 2)
+        found = Openings([door], [0], days, self._zones)
+        zone = np.array([door.zone])
+        midnight = self._zones.to_wall(zone, np.array([start])) // DAY * DAY
+        first = int(self._zones.to_utc(zone, midnight)[0])
+        return [
+            (max(a, first) if a == -NEVER else a, b)
+            for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)
+            if a < stop and b > start
+        ]
+
+    def _at(self, moment: Moment) -> _Around:
+        key = (moment.at // DAY, moment.reader.names[0] if moment.reader else "")
+        with self._lock:
+            if key not in self._around:
+                self._around[key] = _Around(self.doors, self._zones, key[0], moment.reader)
+                if len(self._around) > _KEPT_DAYS:
+                    self._around.popitem(last=False)
+            self._around.move_to_end(key)
+            return self._around[key]
+
+
+class _Around:
+    """What the doors of a catalog do around a day."""
+
+    def __init__(
+        self, doors: Sequence[Door], zones: Zones, today: int, reader: Zones | None
+    ) -> None:
+        self._doors, self._zones, self._today, self._reader = doors, zones, today, reader
+        self._far: list[Openings] | None = None
+        self._lock = threading.Lock()
+        self.near = self._list(range(len(doors)), _AHEAD)
+        self.uncertain = np.array(
+            [number for number, door in enumerate(doors) if not self._certain(door)], np.int64
+        )
+        """Doors that may do something later that they do not do in the coming weeks."""
+
+    def far(self) -> list[Openings]:
+        """What the uncertain doors do in the coming 53 weeks; one more year past closures."""
+        with self._lock:
+            if self._far is None:
+                closing = [n for n in self.uncertain.tolist() if self._doors[n].closures]
+                others = [n for n in self.uncertain.tolist() if not self._doors[n].closures]
+                self._far = [
+                    self._list(numbers, days)
+                    for numbers, days in ((others, _YEAR), (closing, 2 * _YEAR))
+                    if numbers
+                ]
+            return self._far
+
+    def _list(self, numbers: Sequence[int], ahead: int) -> Openings:
+        days = (self._today - LOOKBACK, self._today + ahead)
+        return Openings(self._doors, numbers, days, self._zones, self._reader)
+
+    def _certain(self, door: Door) -> bool:
+        """True when the coming weeks hold an ordinary day of each name."""
+        expression = read_expression(door.expr)
+        if not expression.weekly or expression.opens_on_holidays:
+            return False
+        first, last = self._today + 2, self._today + _AHEAD
+        special = door.special_days(first - 1, last)
+        ordinary = {
+            day % 7 for day in range(first, last) if day not in special and day - 1 not in special
+        }
+        return len(ordinary) == 7

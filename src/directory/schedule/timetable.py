@@ -1,0 +1,176 @@
+"""The timetable of a catalog: what takes place and is open, next, now, and on a certain day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from directory.model import Resource, SessionRule, Settings, Status
+from directory.schedule.matching import next_sessions
+from directory.schedule.open_hours import OpenHours
+from directory.schedule.recurrence import FAR, Sessions
+from directory.schedule.wanted import Bools, TimeFilter
+from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
+
+ANY_TIME = TimeFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One session on one date, or one stretch of open hours."""
+
+    start: dt.datetime
+    """Aware, in the entry's zone."""
+    end: dt.datetime | None
+    """Aware, in the entry's zone; `None` when it does not close."""
+    kind: Literal["session", "hours"]
+    note: str | None = None
+    rule: SessionRule | None = None
+    """The rule a session follows."""
+
+
+class Matches(NamedTuple):
+    """For each entry asked about: whether the time filters admit it, and its next occurrence.
+
+    `start` and `end` are seconds since 1970-01-01 in UTC; both are `NEVER` when there is none,
+    and `end` is also for what does not close.
+    """
+
+    matched: Bools
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How things stand at an entry at an instant, as data for words."""
+
+    status: Literal["closed", "temporarily-closed", "meets", "opens", "by-appointment", "unknown"]
+    """`meets`: it has sessions; `opens`: it has opening hours; else why there is neither."""
+    next: Occurrence | None = None
+    """In progress or to come."""
+    zone: str = "UTC"
+    """IANA name of the entry's zone."""
+    today: bool = False
+    """True when it is or was open at some time of this day."""
+
+
+class Timetable:
+    """When everything in a catalog takes place.
+
+    Dates and times of day are those of each entry's own zone, unless a reader's zone is given.
+    An instant must lie between the years 1971 and 2105; `ValueError` is raised otherwise.
+    """
+
+    def __init__(self, resources: Sequence[Resource], settings: Settings) -> None:
+        names = [resource.timezone or settings.timezone for resource in resources]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        self._resources = resources
+        self._zones = Zones(numbers)
+        self._zone: Ints = np.array([numbers[name] for name in names], np.int64)
+        self._sessions = Sessions(resources, self._zone, self._zones)
+        self._hours = OpenHours(resources, settings.holidays, self._zone, self._zones)
+
+    def match(
+        self,
+        entries: Ints,
+        at: dt.datetime,
+        wanted: TimeFilter = ANY_TIME,
+        zone: ZoneInfo | None = None,
+    ) -> Matches:
+        """Which entries the time filters admit at an instant, and the next occurrence of each.
+
+        `entries` are positions in the resources. With `zone` the filters are read on that clock
+        instead of each entry's own. Without filters every entry matches.
+        """
+        entries = np.asarray(entries, np.int64)
+        start, end, _ = self._next(entries, at, wanted, zone)
+        matched = start < NEVER if wanted else np.ones(len(entries), bool)
+        return Matches(matched, start, end)
+
+    def next(
+        self,
+        entry: int,
+        at: dt.datetime,
+        wanted: TimeFilter = ANY_TIME,
+        zone: ZoneInfo | None = None,
+    ) -> Occurrence | None:
+        """The first occurrence of an entry that the time filters admit, in progress or to come."""
+        start, end, row = self._next(np.array([entry]), at, wanted, zone)
+        return self._occurrence(entry, int(start[0]), int(end[0]), int(row[0]))
+
+    def occurrences(self, entry: int, start: dt.datetime, stop: dt.datetime) -> list[Occurrence]:
+        """The sessions and open hours of an entry that overlap `[start, stop)`, in order."""
+        first, last = _instant(start), _instant(stop)
+        found = [(a, b, -1) for a, b in self._hours.between(entry, first, last)]
+        rows, _ = self._sessions.of(np.array([entry]))
+        dates, starts, ends = self._sessions.upcoming(rows, first)
+        while len(rows):
+            within = starts < last
+            rows, dates = rows[within], dates[within]
+            times = (starts[within].tolist(), ends[within].tolist(), rows.tolist())
+            found.extend(zip(*times, strict=True))
+            dates = self._sessions.first_dates(rows, np.minimum(dates + 1, FAR))
+            starts, ends = self._sessions.times(rows, dates)
+        made = (self._occurrence(entry, *times) for times in sorted(found))
+        return [occurrence for occurrence in made if occurrence]
+
+    def state(self, entry: int, at: dt.datetime) -> State:
+        """How things stand at an entry; opening hours speak for a place that also has sessions."""
+        resource = self._resources[entry]
+        zone = self._zones.names[int(self._zone[entry])]
+        if not resource.runs:
+            shut = resource.status is Status.CLOSED
+            return State("closed" if shut else "temporarily-closed", zone=zone)
+        if int(self._hours.door_of[entry]) >= 0:
+            moment = self._moment(at)
+            starts, ends = self._hours.next(np.array([entry]), moment, ANY_TIME)
+            number = self._zone[[entry]]
+            today = moment.today[number]
+            midnights = self._zones.to_utc(np.repeat(number, 2), np.append(today, today + 1) * DAY)
+            open_today = bool(self._hours.between(entry, *midnights.tolist()))
+            upcoming = self._occurrence(entry, int(starts[0]), int(ends[0]), -1)
+            return State("opens", upcoming, zone, open_today)
+        if resource.schedule:
+            return State("meets", self.next(entry, at), zone)
+        return State("by-appointment" if resource.by_appointment else "unknown", zone=zone)
+
+    def _next(
+        self, entries: Ints, at: dt.datetime, wanted: TimeFilter, zone: ZoneInfo | None
+    ) -> tuple[Ints, Ints, Ints]:
+        """Start, end and session row (-1: hours) of the first occurrence admitted of each."""
+        moment = self._moment(at, Zones([zone.key]) if zone else None)
+        start, end, row = next_sessions(self._sessions, self._zones, entries, moment, wanted)
+        opens, closes = self._hours.next(entries, moment, wanted)
+        sooner = opens < start
+        start, end = np.where(sooner, opens, start), np.where(sooner, closes, end)
+        return start, end, np.where(sooner, -1, row)
+
+    def _moment(self, at: dt.datetime, reader: Zones | None = None) -> Moment:
+        instant = _instant(at)
+        return Moment(instant, self._zones.dates(instant), reader)
+
+    def _occurrence(self, entry: int, start: int, end: int, row: int) -> Occurrence | None:
+        if start == NEVER:
+            return None
+        zone = ZoneInfo(self._zones.names[int(self._zone[entry])])
+        begins = dt.datetime.fromtimestamp(start, zone)
+        ends = None if end == NEVER else dt.datetime.fromtimestamp(end, zone)
+        if row < 0:
+            return Occurrence(begins, ends, "hours")
+        rule = self._resources[entry].schedule[int(self._sessions.rule[row])]
+        return Occurrence(begins, ends, "session", rule.note, rule)
+
+
+def _instant(at: dt.datetime) -> int:
+    if at.tzinfo is None:
+        raise ValueError("the instant needs a time zone: datetime(…, tzinfo=ZoneInfo(…))")
+    if not 1971 <= at.year <= 2105:
+        raise ValueError(f"the instant must lie between the years 1971 and 2105, not in {at.year}")
+    return math.floor(at.timestamp())
