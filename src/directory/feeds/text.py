@@ -9,7 +9,9 @@ import unicodedata
 from typing import Any
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_BREAK = re.compile(r"(?i)<\s*(?:br|hr)\b[^<>]*>|<\s*/\s*(?:p|div|li|ul|ol|tr|table|h[1-6])\s*>")
+_BREAK = re.compile(
+    r"(?i)<\s*(?:br|hr)\b[^<>]*>|<\s*/?\s*(?:p|div|ul|ol|tr|table|h[1-6])(?:\s[^<>]*|\s*)>|<\s*/\s*li\s*>"
+)
 _ITEM = re.compile(r"(?i)<\s*li\b[^<>]*>")
 _LINK = re.compile(
     r"""(?is)<\s*a\b[^<>]*?\bhref\s*=\s*["']?(https?://[^"'\s<>]+)["']?[^<>]*>(.*?)<\s*/\s*a\s*>"""

@@ -128,7 +128,6 @@ VAR|Format Varies|types:format-varies
 
 _OA = """
 11TH|11th Step|types:eleventh-step
-90D|90 Day|types:90-day
 AA12|AA 12/12|types:steps-and-traditions
 AIB|Ask-It-Basket|types:ask-it-basket
 B|Big Book|types:big-book

@@ -153,7 +153,7 @@ def read_updated(value: Any, *, month_first: bool = True) -> tuple[dt.date | Non
     `month_first` settles 03/04/2025, which is March in the United States and April elsewhere.
     """
     text = written(value)
-    if text is None or not re.search(r"[1-9]", text):
+    if text is None or re.fullmatch(r"[0:TZ ./-]*0[0:TZ ./-]*", text):  # 0000-00-00 00:00:00
         return None, False
     found = _date(" ".join(text.split()), month_first)
     if found is None or not 1990 <= found.year <= 2100:
