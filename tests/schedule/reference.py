@@ -29,7 +29,9 @@ def takes_place(rule, date):
     if rule.weeks:
         same = [date.replace(day=n) for n in range(1, 32) if valid(date, n)]
         same = [other for other in same if other.weekday() == date.weekday()]
-        if not any(-len(same) <= n <= len(same) and n and pick(same, n) == date for n in rule.weeks):
+        if not any(
+            -len(same) <= n <= len(same) and n and pick(same, n) == date for n in rule.weeks
+        ):
             return False
     if rule.every > 1:
         start = rule.from_ - rule.from_.weekday() * DAY

@@ -182,9 +182,7 @@ def test_filters_admit_the_sessions_that_a_day_by_day_search_admits(resources, m
             assert [int(found.start[number]), int(found.end[number])] == seconds
 
 
-@given(
-    strategies.meetings(), strategies.INSTANTS, strategies.filters(), strategies.zones
-)
+@given(strategies.meetings(), strategies.INSTANTS, strategies.filters(), strategies.zones)
 @settings(max_examples=150, deadline=None)
 def test_filters_on_the_readers_clock(resource, moment, wanted, reader):
     clock = ZoneInfo(reader)

@@ -67,7 +67,9 @@ def test_an_instant_shows_on_the_wall_as_zoneinfo_says(number, moment):
     [("2026-03-08T02:30", "2026-03-08T10:30"), ("2026-11-01T01:30", "2026-11-01T08:30")],
 )
 def test_a_skipped_time_moves_forward_and_a_repeated_one_is_the_first(wall, expected):
-    seconds = [int((dt.datetime.fromisoformat(text) - EPOCH).total_seconds()) for text in (wall, expected)]
+    seconds = [
+        int((dt.datetime.fromisoformat(text) - EPOCH).total_seconds()) for text in (wall, expected)
+    ]
     assert zones.to_utc(np.array([1]), np.array(seconds[:1]))[0] == seconds[1]
 
 
