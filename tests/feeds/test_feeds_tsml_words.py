@@ -135,6 +135,8 @@ def test_a_value_that_is_no_address_or_number_is_left_out_and_told() -> None:
         ("2025-07-21T23:30:00-05:00", dt.date(2025, 7, 22)),
         ("07/21/2025", dt.date(2025, 7, 21)),
         ("21/07/2025 08:00", dt.date(2025, 7, 21)),
+        ("7/21/25", dt.date(2025, 7, 21)),
+        ("Mon, 21 Jul 2025 20:18:14 GMT", dt.date(2025, 7, 21)),
         ("July 21, 2025", dt.date(2025, 7, 21)),
         (1753128000, dt.date(2025, 7, 21)),
         ("2025-07-21", dt.date(2025, 7, 21)),
@@ -202,3 +204,9 @@ def test_column_titles_of_a_spreadsheet_are_keys_too() -> None:
         {"Name": "Sunrise", "Slug": "s", "Day": "Monday", "Time": "7 PM", "End Time": "8 PM"}
     ).resources
     assert resource.schedule[0].end == dt.time(20)
+
+
+def test_a_hostile_text_does_not_hold_up_an_import() -> None:
+    for unit in ("1st Sunday, ", "<a href='https://example.org'>", "<", "first and ", "&amp;"):
+        text = unit * (100_000 // len(unit))
+        assert entry(name="Sunrise", notes=text, day=0).schedule[0].weeks == ()

@@ -64,6 +64,9 @@ _ABBREVIATED = re.compile(
     r"\b(mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun|mtgs?|wks?|bldg|rm|fl)\.", re.IGNORECASE
 )
 
+_LONGEST = 1_500
+"""Characters of a text that are searched: a rhythm stands early, and patterns take their time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
@@ -82,7 +85,7 @@ def read_weeks(days: Iterable[Weekday], name: str | None, notes: str | None) -> 
     doubts: list[str] = []
     for text, is_name in ((name, True), (notes, False)):
         if text:
-            _read(text, on, is_name, certain, doubts)
+            _read(text[:_LONGEST], on, is_name, certain, doubts)
     if len(certain) == 1 and len(on) == 1:
         return Weeks(next(iter(certain)))
     if certain:

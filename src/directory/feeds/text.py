@@ -14,7 +14,7 @@ _BREAK = re.compile(
 )
 _ITEM = re.compile(r"(?i)<\s*li\b[^<>]*>")
 _LINK = re.compile(
-    r"""(?is)<\s*a\b[^<>]*?\bhref\s*=\s*["']?(https?://[^"'\s<>]+)["']?[^<>]*>(.*?)<\s*/\s*a\s*>"""
+    r"""(?is)<\s*a\b[^<>]*?\bhref\s*=\s*["']?(https?://[^"'\s<>]+)["']?[^<>]*>(.{0,300}?)<\s*/\s*a\s*>"""
 )
 _HIDDEN = re.compile(r"(?is)<\s*(script|style)\b.*?(?:<\s*/\s*\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 # Only real HTML names: "a < b" and "<office@example.org>" are text.
@@ -47,7 +47,7 @@ def plain_text(value: Any, limit: int = 20_000) -> str | None:
     text = written(value)
     if text is None:
         return None
-    text = _unescape(text)
+    text = _unescape(text[: limit * 4])  # markup takes room of its own
     if "<" in text:
         text = _HIDDEN.sub(" ", text)
         text = _LINK.sub(_link, text)

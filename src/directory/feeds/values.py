@@ -174,12 +174,14 @@ def _date(text: str, month_first: bool) -> dt.date | None:
         if re.fullmatch(r"\d{10}|\d{13}", text):
             seconds = int(text) // (1000 if len(text) == 13 else 1)
             return dt.datetime.fromtimestamp(seconds, dt.UTC).date()
-        if match := re.match(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:$|[,T ]+\d)", text):
+        if match := re.match(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4}|\d\d)(?:$|[,T ]+\d)", text):
             first, second, year = int(match[1]), int(match[2]), int(match[3])
+            year += 2000 if year < 100 else 0
             month, day_ = (first, second) if month_first else (second, first)
             if month > 12:
                 month, day_ = day_, month
             return dt.date(year, month, day_)
+        text = re.sub(r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s*", "", text)
         plain = re.sub(r"(?i)\s+(?:at\s+)?\d{1,2}:\d{2}.*$", "", text).replace(",", "")
         for form in _DATES:
             try:
