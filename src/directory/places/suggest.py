@@ -47,7 +47,7 @@ def suggest(store: Store, text: str, limit: int, hints: Hints) -> list[Place]:
     Falls back to what the text as a whole means, then to names that begin nearly so.
     """
     text, limit = tidy(text), min(limit, _MOST)
-    if not text or limit < 1:
+    if not plain(text) or limit < 1:
         return []
     point = read_point(text)
     if point is not None:
@@ -90,7 +90,8 @@ def _matches(store: Store, text: str, hints: Hints) -> Iterator[Scored]:
     before, comma, after = text.rpartition(",")
     if comma:
         name, *rest = (fold(part) for part in before.split(","))
-        held = [q for part in rest if (q := qualifier(store, part))]
+        # What is not known as a state or country holds for nothing.
+        held = [qualifier(store, part) or Qualifier() for part in rest]
         yield _qualified(store, name, [*held, _beginning(store, after)], hints, 0.0)
         return
     spellings = {fold(text), fold(text, expand_last=False)} - {""}
