@@ -1,0 +1,274 @@
+"""The command line: check a catalog, search it, import a feed, print the schema.
+
+The clock and the environment are read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+from directory.catalog.files import read_catalog
+from directory.catalog.schema import json_schema
+from directory.export.json import to_json
+from directory.export.table import to_table
+from directory.export.text import to_text
+from directory.feeds import FORMATS, FeedError, import_feed
+from directory.model import Kind, check_zone
+from directory.problems import CatalogError, Problem
+from directory.query.values import FIRST_YEAR, LAST_YEAR, clean
+from directory.search import Results, search
+from directory.snapshot import Snapshot, load
+from directory.webcheck import check_links
+from directory.words import words
+
+CATALOG_VARIABLE = "DIRECTORY_CATALOG"
+DEFAULT_CATALOG = "resources.yaml"
+
+_RESULT_FORMATS = ("table", "json", "csv", "geojson", "ics", "tsml", "yaml", "text", "html", "pdf")
+_WRITTEN = ("table", "json", "text")
+_FEED_FORMATS = ("tsml", "bmlt", "hsds", "csv")
+
+
+class InstantParam(click.ParamType[Any]):
+    """An ISO date and time, with or without a zone."""
+
+    name = "instant"
+
+    def convert(
+        self, value: str | dt.datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.datetime:
+        """The instant; without a zone it is meant on the directory's clock."""
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            instant = dt.datetime.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"{value!r} is not an instant; write it like 2026-11-24T18:30", param, ctx)
+        if not FIRST_YEAR < instant.year < LAST_YEAR:
+            self.fail(f"{value!r} is not between {FIRST_YEAR + 1} and {LAST_YEAR - 1}", param, ctx)
+        return instant
+
+
+class ZoneParam(click.ParamType[Any]):
+    """The name of an IANA time zone."""
+
+    name = "zone"
+
+    def convert(
+        self, value: str | ZoneInfo, param: click.Parameter | None, ctx: click.Context | None
+    ) -> ZoneInfo:
+        """The time zone."""
+        if isinstance(value, ZoneInfo):
+            return value
+        try:
+            return ZoneInfo(check_zone(value))
+        except ValueError as error:
+            self.fail(f"{value!r} {error}", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def app() -> None:
+    """A directory of recovery meetings, centers, housing and job help."""
+
+
+@app.command()
+@click.argument("catalog", nargs=-1, metavar="[CATALOG]...")
+@click.option("--links", is_flag=True, help="Also ask whether the listed websites answer.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def check(catalog: tuple[str, ...], *, links: bool, style: str) -> None:
+    """Validate a catalog: a file or a folder of them.
+
+    Every problem is named with its file, line and column, and with what to write instead. Ends
+    with 0 when there are warnings at most, with 1 when there are errors, with 2 when the catalog
+    cannot be read.
+    """
+    paths = catalog or (_catalog_path(None),)
+    try:
+        found = read_catalog(list(paths))
+    except CatalogError as error:
+        _print_problems(error.problems, style)
+        _say(f"{', '.join(paths)}: could not be read")
+        sys.exit(2)
+    problems = [*found.problems, *(check_links(found) if links else ())]
+    _print_problems(problems, style)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    _say(
+        f"{', '.join(paths)}: {_count(len(found.resources), 'entry', 'entries')}, "
+        f"{_count(errors, 'error', 'errors')}, {_count(warnings, 'warning', 'warnings')}"
+    )
+    sys.exit(1 if errors else 0)
+
+
+@app.command("search")
+@click.argument("link", default="")
+@click.option(
+    "--catalog", metavar="PATH", help=f"Default: ${CATALOG_VARIABLE}, else {DEFAULT_CATALOG}."
+)
+@click.option("--at", type=InstantParam(), help="The present; a zone may follow. Default: now.")
+@click.option("--zone", type=ZoneParam(), help="Your time zone, for links with clock=mine.")
+@click.option(
+    "--format", "style", type=click.Choice(_RESULT_FORMATS), default="table", show_default=True
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Print the first N only.")
+@click.option("--strict", is_flag=True, help="Fail when something in the link was ignored.")
+def search_command(
+    link: str,
+    *,
+    catalog: str | None,
+    at: dt.datetime | None,
+    zone: ZoneInfo | None,
+    style: str,
+    limit: int | None,
+    strict: bool,
+) -> None:
+    """Run the search of a shared LINK: a whole address, or the part after "?".
+
+    Without a link it lists everything. The results and their order are those of the page.
+    """
+    if style not in _WRITTEN:
+        raise click.UsageError(
+            f"--format {style} is not in this version; it writes {', '.join(_WRITTEN)}"
+        )
+    snapshot = _load(catalog)
+    results = search(snapshot, link, at=at or dt.datetime.now(dt.UTC), zone=zone)
+    click.echo(_written(results, style, limit), nl=False)
+    if strict or style != "json":
+        for part in results.ignored:
+            _say(f"ignored: {part.parameter}={part.value}: {part.reason}")
+    if strict and results.ignored:
+        sys.exit(2)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the catalog format, for completion in an editor."""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command("import")
+@click.argument("format", type=click.Choice(_FEED_FORMATS))
+@click.argument("source")
+@click.option("-o", "--output", metavar="FILE", help="Where the catalog goes. Default: printed.")
+@click.option("--fellowship", metavar="SLUG", help="Whose meetings they are: aa, na …")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What they are.")
+@click.option("--timezone", metavar="ZONE", help="The zone of rows that name none.")
+@click.option("--report", metavar="FILE", help="Write the account of every row as JSON.")
+def import_command(
+    format: str,
+    source: str,
+    *,
+    output: str | None,
+    fellowship: str | None,
+    kind: str | None,
+    timezone: str | None,
+    report: str | None,
+) -> None:
+    """Turn a feed (a file, folder, zip or address) into a catalog, with an account of every row.
+
+    Ends with 0 when anything was imported, with 1 when nothing was, with 2 when the source could
+    not be read.
+    """
+    if format not in FORMATS:
+        raise click.UsageError(
+            f"import {format} is not in this version; it reads {', '.join(FORMATS)}"
+        )
+    try:
+        result = import_feed(format, source, fellowship=fellowship, kind=kind, timezone=timezone)
+    except FeedError as error:
+        _fail(str(error))
+    if report:
+        _write(report, result.report.to_json())
+    if result.report.imported and output:
+        _write(output, result.to_yaml())
+    elif result.report.imported:
+        click.echo(result.to_yaml(), nl=False)
+    click.echo(result.report.to_text(), nl=False, err=not output)
+    sys.exit(0 if result.report.imported else 1)
+
+
+def _catalog_path(given: str | None) -> str:
+    return given or os.environ.get(CATALOG_VARIABLE) or DEFAULT_CATALOG
+
+
+def _load(catalog: str | None) -> Snapshot:
+    try:
+        return load(_catalog_path(catalog))
+    except CatalogError as error:
+        for problem in error.problems:
+            _say(str(problem))
+        sys.exit(2)
+
+
+def _written(results: Results, style: str, limit: int | None) -> str:
+    if style == "json":
+        return to_json(results, limit)
+    spoken = words((results.query.lang or "en").partition("-")[0])
+    if style == "text":
+        return to_text(results, spoken, limit)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return to_table(results, spoken, limit, width=width)
+
+
+def _print_problems(problems: Iterable[Problem], style: str) -> None:
+    if style == "json":
+        data = [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "path": problem.path,
+                "message": problem.message,
+                "severity": problem.severity,
+            }
+            for problem in problems
+        ]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for problem in problems:
+        click.echo(clean(str(problem)))
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, "utf-8")
+    except OSError as error:
+        _fail(f"{path}: cannot be written: {error.strerror or error}")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _say(text: str) -> None:
+    click.echo(clean(text), err=True)
+
+
+def _fail(text: str) -> NoReturn:
+    _say(text)
+    sys.exit(2)
+
+
+def main() -> None:
+    """Run the program; output is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app(prog_name="directory")
+
+
+if __name__ == "__main__":
+    main()
