@@ -1,0 +1,33 @@
+# The one list of habits. `make run` serves the directory, `make test` proves it.
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: install run test lint bench words clean
+
+install: .venv/.ready
+
+.venv/.ready: requirements.txt requirements-dev.txt pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh
+	@touch $@
+
+run: install
+	@echo "The directory is at http://localhost:$(PORT)"
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: install lint
+	sh scripts/browser.sh
+	$(BIN)/pytest -n auto --dist loadgroup
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+words: install
+	$(BIN)/python scripts/words.py
+
+clean:
+	rm -rf .venv build dist

@@ -1,0 +1,21 @@
+"""Catalog: how many entries, how fresh, and every problem by line."""
+
+from directory.render.pages import catalog_html
+from directory.ui.page import Visit
+from directory.web import keeper
+
+visit = Visit("catalog")
+visit.head()
+kept = keeper()
+failure = kept.failure
+visit.show(
+    catalog_html(
+        visit.view,
+        visit.snapshot,
+        loaded_at=kept.loaded_at,
+        failing=failure.problems if failure else (),
+        failing_since=failure.since if failure else None,
+    ),
+    "catalog",
+)
+visit.foot()

@@ -1,0 +1,18 @@
+#!/bin/sh
+# See that there is a browser for the tests: an installed one, else Debian's, else Playwright's.
+set -eu
+
+for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+	if command -v "$name" >/dev/null; then exit 0; fi
+done
+if [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]; then exit 0; fi
+
+if command -v apt-get >/dev/null; then
+	sudo=
+	if [ "$(id -u)" != 0 ]; then sudo=sudo; fi
+	if $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; then
+		exit 0
+	fi
+fi
+.venv/bin/python -m playwright install chromium

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Make .venv with everything that the directory and its tests need. No step by hand on a bare
+# Debian or Ubuntu with Python 3.11 or newer.
+set -eu
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else return 1; fi
+}
+
+python=
+for name in python3 python3.14 python3.13 python3.12 python3.11; do
+	if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+		python=$name
+		break
+	fi
+done
+if [ -z "$python" ]; then
+	echo "Python 3.11 or newer is needed. Install it, then run this again." >&2
+	exit 1
+fi
+
+if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+	rm -rf .venv
+	if ! "$python" -m venv .venv 2>/dev/null; then
+		# Debian keeps the part of venv that brings pip in a package of its own.
+		rm -rf .venv
+		version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+		as_root apt-get update -qq
+		as_root apt-get install -y -qq "python$version-venv" || as_root apt-get install -y -qq python3-venv
+		"$python" -m venv .venv
+	fi
+fi
+.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .

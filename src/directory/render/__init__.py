@@ -1,0 +1,1 @@
+"""Results into words and HTML: what a page shows, without knowing what serves the page."""

@@ -1,0 +1,184 @@
+"""One result as a card: when, what, where, how far, how to get in, what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from directory.model import Attend, Location, Resource, Status
+from directory.query import Period
+from directory.render.filters import distance_text
+from directory.render.links import Action, address_line, call, directions, join
+from directory.render.pins import mark_of
+from directory.render.view import View
+from directory.schedule.words import occurrence_words, state_words
+from directory.search import Hit
+from directory.snapshot import Snapshot
+from directory.vocabulary import fellowship_label
+from directory.vocabulary import label as vocabulary_label
+from directory.words import Words
+
+FRESH = Period(6, "m")
+"""How long a check by a person counts as fresh."""
+FADING = Period(1, "y")
+"""How long it counts at all."""
+_LONGEST_HOW = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is known of an entry's truth."""
+
+    text: str
+    warn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A result in the words of a page."""
+
+    id: str
+    href: str
+    name: str
+    kind: str
+    glyph: str
+    color: str
+    organization: str
+    when: str
+    when_more: str
+    now: bool
+    closed: bool
+    where: str
+    far: str
+    tags: list[str]
+    how: str
+    description: str
+    check: Check
+    actions: list[Action]
+
+
+def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
+    """The card of a result."""
+    resource, words = hit.resource, view.words
+    style = mark_of(resource.kind)
+    when, more, now = _when(hit, snapshot, view)
+    href = view.link(open=resource.id, page=view.query.page)
+    return Card(
+        id=resource.id,
+        href=href,
+        name=resource.name,
+        kind=kind_words(resource, words),
+        glyph=style.glyph,
+        color=style.colour,
+        organization=resource.organization or "",
+        when=when,
+        when_more=more,
+        now=now,
+        closed=resource.status is not Status.ACTIVE and resource.attend is not Attend.ONLINE,
+        where=where(resource, words),
+        far=_far(hit, words),
+        tags=_tags(resource, words),
+        how=how_to_get_in(resource, words),
+        description=resource.description or "",
+        check=check(resource, view.at.date(), words),
+        actions=main_actions(resource, words, href),
+    )
+
+
+def kind_words(resource: Resource, words: Words) -> str:
+    """What it is: AA meeting, Housing."""
+    if resource.fellowship:
+        return words._("{fellowship} meeting", fellowship=fellowship_label(resource.fellowship))
+    return vocabulary_label("kind", resource.kind, words)
+
+
+def where(resource: Resource, words: Words) -> str:
+    """Where it is, in one line; a private or rough place says so."""
+    location = resource.location
+    if location is None:
+        return ""
+    if location.confidential:
+        town = _town(location)
+        return (
+            words._("{town} (private address)", town=town) if town else words._("Private address")
+        )
+    if location.approximate and resource.attend in (Attend.ONLINE, None):
+        town = _town(location) or location.name or ""
+        return words._("Based in {town}", town=town) if town else ""
+    return address_line(location)
+
+
+def _town(location: Location) -> str:
+    return ", ".join(part for part in (location.city, location.region) if part)
+
+
+def _far(hit: Hit, words: Words) -> str:
+    if hit.distance is None:
+        return ""
+    text = distance_text(hit.distance, hit.units, words)
+    return words._("about {distance}", distance=text) if hit.approximate else text
+
+
+def _tags(resource: Resource, words: Words) -> list[str]:
+    tags = []
+    if resource.attend is not None:
+        tags.append(vocabulary_label("attend", resource.attend, words))
+    if resource.serves:
+        tags.append(", ".join(vocabulary_label("serves", s, words) for s in resource.serves))
+    if resource.cost:
+        tags.append(vocabulary_label("cost", resource.cost, words))
+    tags += [words.language_name(code) for code in resource.languages]
+    if resource.openings and resource.openings.count is not None:
+        tags.append(words.n("{count} place free", "{count} places free", resource.openings.count))
+    tags += [vocabulary_label("access", slug, words) for slug in resource.access[:2]]
+    return tags
+
+
+def how_to_get_in(resource: Resource, words: Words) -> str:
+    """How to get in, short."""
+    if resource.requirements:
+        text = " ".join(resource.requirements.split())
+        if len(text) > _LONGEST_HOW:
+            text = text[:_LONGEST_HOW].rsplit(" ", 1)[0] + "…"
+        return text
+    if resource.by_appointment:
+        return words._("Call to make an appointment.")
+    return ""
+
+
+def check(resource: Resource, today: dt.date, words: Words) -> Check:
+    """How far the entry can be trusted: six months fresh, then call first, then a warning."""
+    if resource.verified is None:
+        return Check(words._("Not checked by a person yet. Call before you go."), True)
+    on = resource.verified.on
+    shown = words.date(on)
+    if on >= FRESH.before(today):
+        return Check(words._("Checked {date}", date=shown), False)
+    if on >= FADING.before(today):
+        return Check(words._("Checked {date}. Call first.", date=shown), False)
+    return Check(words._("Last checked {date}. It may have changed: call first.", date=shown), True)
+
+
+def main_actions(resource: Resource, words: Words, details: str) -> list[Action]:
+    """What to do with it, the likeliest first; directions are a choice that `details` offers."""
+    joining, calling = join(resource, words), call(resource, words)
+    found: list[Action | None] = []
+    if directions(resource, words):
+        way = Action(words._("Directions"), details, "way", of=resource.name, go=True)
+        found = [way, joining, calling] if resource.fellowship else [calling, way, joining]
+    else:
+        found = [joining, calling]
+    actions = [each for each in found if each is not None]
+    if not actions and resource.website:
+        actions.append(Action(words._("Website"), resource.website, "web", True, of=resource.name))
+    return actions
+
+
+def _when(hit: Hit, snapshot: Snapshot, view: View) -> tuple[str, str, bool]:
+    words = view.words
+    state = snapshot.timetable.state(hit.index, view.at)
+    text = state_words(state, view.at, words)
+    filtered = bool(view.query.day or view.query.time or view.query.from_ or view.query.to)
+    if filtered and hit.next is not None:
+        text = occurrence_words(hit.next, view.at, words)
+    return text, "", state.open

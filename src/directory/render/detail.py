@@ -1,0 +1,220 @@
+"""Everything known about one entry, over the view it was opened from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from directory.model import Resource
+from directory.query import Query
+from directory.render.cards import Card, card
+from directory.render.links import Action, address_line, directions, message, telephone
+from directory.render.view import View, render
+from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
+from directory.search import Hit
+from directory.search.same_place import same_place
+from directory.snapshot import Snapshot
+from directory.vocabulary import label as vocabulary_label
+from directory.words import Words
+
+_MOST_OTHERS = 12
+_UPCOMING = 3
+
+
+def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> str:
+    """The detail of an entry; a kind word when the catalog has it no longer."""
+    close = view.link(open=None, page=view.query.page)
+    if hit is None:
+        return render("missing.html", view, close=close)
+    resource, words = hit.resource, view.words
+    item = card(hit, snapshot, view)
+    others, more = _others(hit, snapshot, view)
+    return render(
+        "detail.html",
+        view,
+        item=_without_directions(item),
+        close=close,
+        share=view.to(Query(open=resource.id, near=view.query.near, within=view.query.within)),
+        ways=directions(resource, words),
+        times=[
+            {"text": rule_words(rule, words), "note": rule.note or ""} for rule in resource.schedule
+        ],
+        openings=hours_lines(resource.hours, words) if resource.hours else [],
+        closures=_closures(resource, view.at.date(), words),
+        zone_note=_zone_note(resource, view),
+        upcoming=_upcoming(hit, snapshot, view),
+        online=_online(resource, words),
+        entrance=_entrance(resource, words),
+        tags=_tags(resource, words),
+        place=_place(resource),
+        contacts=_contacts(resource, words),
+        others=others,
+        others_more=more,
+        updated=words._("Last edit {date}.", date=words.date(resource.updated))
+        if resource.updated
+        else "",
+        source=resource.source if (resource.source or "").startswith("http") else "",
+        report=_report(resource, view),
+    )
+
+
+def _without_directions(item: Card) -> Card:
+    return replace(item, actions=[action for action in item.actions if not action.go])
+
+
+def _closures(resource: Resource, today: dt.date, words: Words) -> str:
+    spans = []
+    for closure in resource.closed:
+        if closure.last < today:
+            continue
+        text = words.date(closure.from_)
+        if closure.last != closure.from_:
+            text = f"{text} – {words.date(closure.last)}"
+        spans.append(f"{text} ({closure.note})" if closure.note else text)
+    return "; ".join(spans)
+
+
+def _zone_note(resource: Resource, view: View) -> str:
+    name = resource.timezone or view.settings.timezone
+    if not resource.schedule and not resource.hours:
+        return ""
+    if view.zone is None or view.zone.key == name:
+        return ""
+    there = view.at.astimezone(ZoneInfo(name)).utcoffset()
+    if there == view.at.astimezone(view.zone).utcoffset():
+        return ""
+    town = name.rpartition("/")[2].replace("_", " ")
+    return view.words._("These times are in {town} time.", town=town)
+
+
+def _upcoming(hit: Hit, snapshot: Snapshot, view: View) -> str:
+    if not hit.resource.schedule:
+        return ""
+    found = snapshot.timetable.occurrences(hit.index, view.at, view.at + dt.timedelta(days=35))
+    sessions = [each for each in found if each.kind == "session"][:_UPCOMING]
+    return "; ".join(occurrence_words(each, view.at, view.words) for each in sessions)
+
+
+def _online(resource: Resource, words: Words) -> dict[str, object] | None:
+    online = resource.online
+    if online is None:
+        return None
+    actions = []
+    if online.url:
+        actions.append(Action(words._("Join online"), online.url, "join", external=True))
+    if online.phone:
+        label = words._("Join by phone: {number}", number=online.phone)
+        actions.append(Action(label, telephone(online.phone), "phone"))
+    return {"actions": actions, "notes": online.notes or ""}
+
+
+def _entrance(resource: Resource, words: Words) -> list[tuple[str, str]]:
+    say = words._
+    rows = []
+    if resource.requirements:
+        rows.append((say("What you need"), resource.requirements))
+    if resource.by_appointment:
+        rows.append((say("Appointment"), say("Call to make an appointment.")))
+    if resource.serves:
+        labels = [vocabulary_label("serves", slug, words) for slug in resource.serves]
+        rows.append((say("Who it is for"), ", ".join(labels)))
+    if resource.ages:
+        rows.append((say("Ages"), _ages(resource, words)))
+    if resource.cost:
+        rows.append((say("Cost"), vocabulary_label("cost", resource.cost, words)))
+    if resource.openings:
+        openings = resource.openings
+        parts = []
+        if openings.count is not None:
+            parts.append(words.n("{count} place free", "{count} places free", openings.count))
+        if openings.on:
+            parts.append(say("on {date}", date=words.date(openings.on)))
+        text = " ".join(parts)
+        if openings.note:
+            text = f"{text}. {openings.note}" if text else openings.note
+        rows.append((say("Free places"), text))
+    return rows
+
+
+def _ages(resource: Resource, words: Words) -> str:
+    ages = resource.ages
+    if ages is None or (ages.min is None and ages.max is None):
+        return ""
+    if ages.max is None:
+        return words._("{min} and older", min=ages.min)
+    if ages.min is None:
+        return words._("up to {max}", max=ages.max)
+    return words._("{min} to {max}", min=ages.min, max=ages.max)
+
+
+def _tags(resource: Resource, words: Words) -> list[str]:
+    found = [vocabulary_label("attend", resource.attend, words)] if resource.attend else []
+    found += [vocabulary_label("type", slug, words) for slug in resource.types]
+    found += [vocabulary_label("access", slug, words) for slug in resource.access]
+    return found + [words.language_name(code) for code in resource.languages]
+
+
+def _place(resource: Resource) -> dict[str, object] | None:
+    location = resource.location
+    if location is None:
+        return None
+    text = address_line(location)
+    return {
+        "text": text,
+        "notes": location.notes or "",
+        "confidential": location.confidential,
+    }
+
+
+def _contacts(resource: Resource, words: Words) -> list[Action]:
+    found = []
+    if resource.phone:
+        found.append(Action(resource.phone, telephone(resource.phone), "phone"))
+    for line in resource.phones:
+        note = line.label or ""
+        found.append(Action(line.number, telephone(line.number), "phone", note=note))
+        if line.text:
+            label = words._("Text {number}", number=line.number)
+            found.append(Action(label, message(line.number), "text", note=note))
+    if resource.email:
+        found.append(Action(resource.email, f"mailto:{quote(resource.email, safe='@')}", "mail"))
+    if resource.website:
+        external = resource.website.startswith("http")
+        found.append(Action(words._("Website"), resource.website, "web", external=external))
+    return found
+
+
+def _others(
+    hit: Hit, snapshot: Snapshot, view: View
+) -> tuple[list[dict[str, str]], dict[str, str] | None]:
+    """What else takes place in the same building."""
+    near = same_place(snapshot, hit.index)
+    shown = []
+    for index in near[:_MOST_OTHERS]:
+        other = snapshot.resources[index]
+        state = snapshot.timetable.state(index, view.at)
+        shown.append(
+            {
+                "name": other.name,
+                "href": view.link(open=other.id, page=view.query.page),
+                "when": state_words(state, view.at, view.words),
+            }
+        )
+    if len(near) <= _MOST_OTHERS:
+        return shown, None
+    ids = tuple(snapshot.resources[index].id for index in (hit.index, *near[:39]))
+    label = view.words.n("See {count} more", "See {count} more", len(near) - _MOST_OTHERS)
+    return shown, {"href": view.to(Query(id=ids, lang=view.query.lang)), "label": label}
+
+
+def _report(resource: Resource, view: View) -> str:
+    contact = view.settings.contact
+    if not contact:
+        return ""
+    if "@" in contact and "//" not in contact:
+        address = contact.removeprefix("mailto:")
+        subject = quote(view.words._("Change to {name}", name=resource.name), safe="")
+        return f"mailto:{quote(address, safe='@')}?subject={subject}&body={quote(resource.id)}"
+    return contact

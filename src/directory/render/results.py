@@ -1,0 +1,251 @@
+"""The results of a search as a page shows them: heading, set filters, cards, pages, detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from directory.model import Weekday
+from directory.query import PAGE_SIZE, Ignored, Query
+from directory.render.cards import card
+from directory.render.detail import detail_html
+from directory.render.filters import (
+    BAND_LABELS,
+    QUICK,
+    VERIFIED_LABELS,
+    distance_text,
+    quick_choice,
+)
+from directory.render.helplines import helplines
+from directory.render.links import helpline_links
+from directory.render.pins import legend
+from directory.render.view import View, render
+from directory.render.week import week_html
+from directory.search import Hit, Loosening, Results, loosen, search
+from directory.snapshot import Snapshot
+from directory.vocabulary import Vocabulary, fellowship_label
+from directory.vocabulary import label as vocabulary_label
+from directory.words import N_, Words
+
+_ANY = {
+    "q": N_("any words"),
+    "near": N_("any place"),
+    "kind": N_("any kind"),
+    "fellowship": N_("any fellowship"),
+    "day": N_("any day"),
+    "time": N_("any time of day"),
+    "from": N_("any time of day"),
+    "when": N_("any time"),
+    "attend": N_("in person or online"),
+    "type": N_("any type"),
+    "serves": N_("everyone"),
+    "access": N_("any access"),
+    "language": N_("any language"),
+    "cost": N_("any cost"),
+    "verified": N_("any date of check"),
+}
+VIEWS = ("list", "map", "week")
+_MOST_CHIPS = 12
+_VOCABULARIES: dict[str, Vocabulary] = {
+    "kind": "kind",
+    "attend": "attend",
+    "type": "type",
+    "serves": "serves",
+    "access": "access",
+    "cost": "cost",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its words."""
+
+    href: str
+    label: str
+    current: bool = False
+
+
+def results_html(
+    results: Results, snapshot: Snapshot, view: View, ignored: tuple[Ignored, ...]
+) -> str:
+    """The results of the view's query, as a list, beside a map, or as a week."""
+    words, query = view.words, view.query
+    say = words._
+    shown = query.view or "list"
+    last = max(1, -(-results.total // PAGE_SIZE))
+    page = min(query.page, last)
+    hits = results[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    empty = None
+    if results.total == 0:
+        ideas = loosen(snapshot, query, at=view.at, zone=view.zone)
+        empty = {
+            "text": say("Nothing fits all of these filters right now."),
+            "ideas": [Link(view.to(idea.query), _idea(idea, view)) for idea in ideas],
+        }
+    detail = detail_html(_opened(snapshot, view), snapshot, view) if query.open else ""
+    return render(
+        "results.html",
+        view,
+        notes=_notes(results, ignored, words),
+        heading=heading(results, view),
+        views=_views(view),
+        chips=_chips(view),
+        legend=_legend(results, words) if shown == "map" and results.total else [],
+        empty=empty,
+        lines=helpline_links(helplines(view.settings), words)[:4],
+        week=week_html(results, snapshot, view) if shown == "week" and results.total else "",
+        sorts=_sorts(view, results.place is not None),
+        cards=[card(hit, snapshot, view) for hit in hits],
+        pages={
+            "page": page,
+            "last": last,
+            "back": view.link(page=page - 1) if page > 1 else "",
+            "next": view.link(page=page + 1) if page < last else "",
+        },
+        detail=detail,
+    )
+
+
+def _opened(snapshot: Snapshot, view: View) -> Hit | None:
+    """The entry whose detail is open, measured from the place of the search."""
+    query = view.query
+    wanted = Query(id=(query.open or "",), near=query.near, within=query.within, clock=query.clock)
+    found = search(snapshot, wanted, at=view.at, zone=view.zone)
+    return found[0] if found else None
+
+
+def heading(results: Results, view: View) -> str:
+    """How many results there are, and near where."""
+    words = view.words
+    if view.query.id:
+        return words.n("{count} on this list", "{count} on this list", results.total)
+    if results.place is not None:
+        within = view.query.within
+        number = within.value if within else view.settings.radius
+        unit = within.unit if within else view.settings.units
+        place = results.place.label
+        return words.n(
+            "{count} result within {far} of {place}",
+            "{count} results within {far} of {place}",
+            results.total,
+            far=distance_text(number, unit, words),
+            place=place,
+        )
+    return words.n("{count} result", "{count} results", results.total)
+
+
+def _notes(results: Results, ignored: Iterable[Ignored], words: Words) -> list[str]:
+    notes = [
+        words._(
+            "“{part}”: {reason}", part=f"{each.parameter}={each.value}", reason=each.explain(words)
+        )
+        for each in (*ignored, *results.ignored)
+    ]
+    notes += [
+        words._("No entry has “{typed}”. These have “{used}”.", typed=typed, used=used)
+        for typed, used in results.corrected
+    ]
+    return notes[:20]
+
+
+def _views(view: View) -> list[Link]:
+    say = view.words._
+    labels = {"list": say("List"), "map": say("Map"), "week": say("Week")}
+    now = view.query.view or "list"
+    return [Link(view.link(view=name), labels[name], name == now) for name in VIEWS]
+
+
+def _sorts(view: View, near: bool) -> list[Link]:
+    if view.query.id:
+        return []
+    say = view.words._
+    names = {"soonest": say("Soonest"), "name": say("Name")}
+    if near:
+        names = {"nearest": say("Nearest"), **names}
+    now = view.query.sort or ("nearest" if near else "soonest")
+    return [Link(view.link(sort=name), text, name == now) for name, text in names.items()]
+
+
+def _chips(view: View) -> list[Link]:
+    """Each filter that is set, with a link that takes it off."""
+    words, query = view.words, view.query
+    say = words._
+    chips: list[Link] = []
+
+    def chip(label: str, **changes: Any) -> None:
+        chips.append(Link(view.link(**changes), label))
+
+    if query.q:
+        chip(f"“{query.q}”", q=None)
+    quick = quick_choice(query)
+    if quick in ("now", "today", "tomorrow"):
+        chip(say(QUICK[quick]), day=(), when=())
+    else:
+        for when in query.when:
+            label = say("Now") if when == "now" else say("Soon")
+            chip(label, when=tuple(each for each in query.when if each != when))
+        for day in query.day:
+            chip(_day(day, words), day=tuple(each for each in query.day if each != day))
+    for band in query.time:
+        chip(say(BAND_LABELS[band]), time=tuple(each for each in query.time if each != band))
+    if query.from_:
+        chip(say("From {time}", time=words.time(query.from_)), from_=None)
+    if query.to:
+        chip(say("Until {time}", time=words.time(query.to)), to=None)
+    for name in ("kind", "fellowship", "attend", "serves", "type", "access", "language", "cost"):
+        values = getattr(query, name)
+        for value in values:
+            rest = tuple(each for each in values if each != value)
+            chip(_value(name, str(value), words), **{name: rest})
+    if query.verified:
+        known = VERIFIED_LABELS.get(str(query.verified))
+        text = say(known) if known else str(query.verified)
+        chip(say("Checked: {when}", when=text), verified=None)
+    return chips[:_MOST_CHIPS]
+
+
+def _day(day: str, words: Words) -> str:
+    if day in list(Weekday):
+        return words.weekday(Weekday(day))
+    return {
+        "weekdays": words._("Monday to Friday"),
+        "weekend": words._("Weekend"),
+        "today": words._("Today"),
+        "tomorrow": words._("Tomorrow"),
+    }[day]
+
+
+def _value(name: str, value: str, words: Words) -> str:
+    if name == "fellowship":
+        return fellowship_label(value)
+    if name == "language":
+        return words.language_name(value)
+    return vocabulary_label(_VOCABULARIES[name], value, words)
+
+
+def _idea(idea: Loosening, view: View) -> str:
+    """A way to loosen the search, with how much it helps: 3 results within 25 mi."""
+    words, after = view.words, idea.query
+    found = words.n("{count} result", "{count} results", idea.total)
+    if idea.change == "widen" and after.within:
+        far = distance_text(after.within.value, after.within.unit, words)
+        return words._("{found} within {far}", found=found, far=far)
+    if idea.change == "day":
+        return words._("{found} on {day}", found=found, day=_day(idea.value, words))
+    if idea.value and idea.parameter in (*_VOCABULARIES, "fellowship", "language"):
+        value = _value(idea.parameter, idea.value, words)
+        return words._("{found} without “{filter}”", found=found, filter=value)
+    return words._("{found} with {change}", found=found, change=words._(_ANY[idea.parameter]))
+
+
+def _legend(results: Results, words: Words) -> list[dict[str, str]]:
+    kinds = {results.snapshot.resources[index].kind for index in results.entries.tolist()}
+    return [
+        {
+            "label": vocabulary_label("kind", kind, words),
+            "glyph": mark.glyph,
+            "color": mark.colour,
+        }
+        for kind, mark in legend(kinds)
+    ]

@@ -1,0 +1,60 @@
+"""The frame of every page: head with help lines, and foot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from babel import Locale
+
+from directory.render.helplines import helplines
+from directory.render.links import helpline_links
+from directory.render.view import View, render
+from directory.words import LANGUAGES, Words
+
+PAGES = ("find", "help", "about", "catalog")
+
+
+def page_labels(words: Words) -> dict[str, str]:
+    """What each page is called."""
+    return {
+        "find": words._("Find"),
+        "help": words._("Help now"),
+        "about": words._("About"),
+        "catalog": words._("Catalog"),
+    }
+
+
+def head_html(view: View, stale: str = "") -> str:
+    """The head of a page: name, pages, languages, help lines, notice.
+
+    `stale` says that the catalog shown is not the newest, or is empty.
+    """
+    labels = page_labels(view.words)
+    languages = [
+        (code, Locale.parse(code).get_display_name(code), _in_language(view, code))
+        for code in LANGUAGES
+        if code != view.language
+    ]
+    return render(
+        "head.html",
+        view,
+        pages=[(page, labels[page]) for page in PAGES],
+        languages=[(code, (name or code).capitalize(), href) for code, name, href in languages],
+        lines=helpline_links(helplines(view.settings), view.words)[:4],
+        stale=stale,
+    )
+
+
+def _in_language(view: View, code: str) -> str:
+    query = replace(view.query, lang=code)
+    if view.page == "find":
+        return view.to(query)
+    return f"{view.base}/{view.page}?lang={code}"
+
+
+def foot_html(view: View) -> str:
+    """The foot of a page: what to trust, what is kept, where to write."""
+    contact = view.settings.contact
+    if contact and "//" not in contact and not contact.startswith("mailto:"):
+        contact = f"mailto:{contact}"
+    return render("foot.html", view, contact=contact)

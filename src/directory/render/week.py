@@ -1,0 +1,140 @@
+"""The coming seven days, by day and hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from directory.model import Attend, Resource, Weekday
+from directory.render.pins import mark_of
+from directory.render.view import View, render
+from directory.schedule.timetable import Occurrence
+from directory.schedule.wanted import BANDS
+from directory.search import Results
+from directory.snapshot import Snapshot
+
+_MOST_ENTRIES = 2_000
+"""Entries that the week reads; a search with more should be narrowed first."""
+_MOST_IN_AN_HOUR = 4
+
+
+@dataclass(slots=True)
+class _Day:
+    date: dt.date
+    hours: dict[int, list[tuple[Occurrence, Resource]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    open: int = 0
+
+
+def week_html(results: Results, snapshot: Snapshot, view: View) -> str:
+    """The results' sessions of seven days from today, a few an hour and a link to the rest."""
+    words = view.words
+    zone = view.shown_zone or ZoneInfo(view.settings.timezone)
+    today = view.at.astimezone(zone).date()
+    days = {today + dt.timedelta(days=i): _Day(today + dt.timedelta(days=i)) for i in range(7)}
+    start = dt.datetime.combine(today, dt.time(), zone)
+    stop = dt.datetime.combine(today + dt.timedelta(days=7), dt.time(), zone)
+    for index in results.entries[:_MOST_ENTRIES].tolist():
+        opened = set()
+        for occurrence in snapshot.timetable.occurrences(index, start, stop):
+            if view.shown_zone:
+                occurrence = _moved(occurrence, view.shown_zone)
+            day = days.get(occurrence.start.date())
+            if occurrence.kind == "hours":
+                opened |= _dates(occurrence, start, stop) & days.keys()
+            elif day is not None and _admits(occurrence, view):
+                day.hours[occurrence.start.hour].append((occurrence, snapshot.resources[index]))
+        for date in opened:
+            days[date].open += 1
+    return render(
+        "week.html",
+        view,
+        days=[_day(day, today, view) for day in days.values()],
+        cut=words._("Only the first {count} entries are shown here.", count=_MOST_ENTRIES)
+        if results.total > _MOST_ENTRIES
+        else "",
+    )
+
+
+def _moved(occurrence: Occurrence, zone: ZoneInfo) -> Occurrence:
+    end = occurrence.end.astimezone(zone) if occurrence.end else None
+    return replace(occurrence, start=occurrence.start.astimezone(zone), end=end)
+
+
+def _dates(occurrence: Occurrence, start: dt.datetime, stop: dt.datetime) -> set[dt.date]:
+    first = max(occurrence.start, start).date()
+    last = (min(occurrence.end or stop, stop) - dt.timedelta(minutes=1)).date()
+    return {first + dt.timedelta(days=i) for i in range((last - first).days + 1)}
+
+
+def _admits(occurrence: Occurrence, view: View) -> bool:
+    """Whether the time filters admit a session, by the start it has on the page."""
+    query = view.query
+    minute = occurrence.start.hour * 60 + occurrence.start.minute
+    day = list(Weekday)[occurrence.start.weekday()]
+    wanted = set(query.day) - {"today", "tomorrow"}
+    if wanted:
+        group = "weekend" if day in (Weekday.SAT, Weekday.SUN) else "weekdays"
+        if not wanted & {str(day), group}:
+            return False
+    if query.time and not any(_within(minute, *BANDS[band]) for band in query.time):
+        return False
+    if query.from_ or query.to:
+        begin = _minutes(query.from_) if query.from_ else 0
+        end = _minutes(query.to) if query.to else 1440
+        return begin == end or _within(minute, begin, end)
+    return True
+
+
+def _minutes(time: dt.time) -> int:
+    return time.hour * 60 + time.minute
+
+
+def _within(minute: int, begin: int, end: int) -> bool:
+    if begin < end <= 1440:
+        return begin <= minute < end
+    return minute >= begin or minute < end % 1440
+
+
+def _day(day: _Day, today: dt.date, view: View) -> dict[str, object]:
+    words = view.words
+    weekday = list(Weekday)[day.date.weekday()]
+    hours = []
+    for hour, found in sorted(day.hours.items()):
+        found.sort(key=lambda each: (each[0].start, each[1].name))
+        begin, end = dt.time(hour), dt.time((hour + 1) % 24)
+        more = len(found) - _MOST_IN_AN_HOUR
+        narrowed = view.link(view=None, day=(str(weekday),), time=(), when=(), from_=begin, to=end)
+        hours.append(
+            {
+                "key": hour,
+                "label": words.time(begin),
+                "entries": [
+                    {
+                        "id": resource.id,
+                        "time": words.time(occurrence.start),
+                        "name": resource.name,
+                        "online": resource.attend is Attend.ONLINE,
+                        "href": view.link(open=resource.id),
+                        "color": mark_of(resource.kind).colour,
+                    }
+                    for occurrence, resource in found[:_MOST_IN_AN_HOUR]
+                ],
+                "more": {"href": narrowed, "label": words.n("{count} more", "{count} more", more)}
+                if more > 0
+                else None,
+            }
+        )
+    opened = None
+    if day.open:
+        opened = {
+            "href": view.link(view=None, day=(str(weekday),)),
+            "label": words.n("{count} place open", "{count} places open", day.open),
+        }
+    label = words.date(day.date, "day")
+    if day.date == today:
+        label = words._("Today, {date}", date=label)
+    return {"key": day.date.isoformat(), "label": label, "hours": hours, "open": opened}

@@ -1,0 +1,1 @@
+"""The Streamlit side of the page: state in the link, HTML from `directory.render`."""

@@ -1,0 +1,329 @@
+/* The page's one script. Python sends finished, escaped HTML; this puts it in place, keeps focus
+   and open parts where they are, and turns clicks and form changes into one event, `go`, that
+   carries a link. Links stay real links: a new tab, copying and no script all work. */
+
+const SAME_TAB = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+function key(node) {
+  return node.nodeType === 1 ? node.id || node.dataset.key || "" : "";
+}
+
+function alike(a, b) {
+  return a.nodeType === b.nodeType && a.nodeName === b.nodeName && key(a) === key(b);
+}
+
+function mendAttributes(to, from) {
+  for (const { name } of [...to.attributes]) {
+    const kept = to.dataset.keep?.split(" ").includes(name);
+    if (!from.hasAttribute(name) && !kept) to.removeAttribute(name);
+  }
+  for (const { name, value } of from.attributes) {
+    const kept = to.dataset.keep?.split(" ").includes(name);
+    if (to.getAttribute(name) !== value && !kept) to.setAttribute(name, value);
+  }
+  if (to.nodeName === "INPUT") {
+    if (to.type === "checkbox" || to.type === "radio") to.checked = from.hasAttribute("checked");
+    else if (to !== document.activeElement) to.value = from.getAttribute("value") ?? "";
+  }
+  if (to.nodeName === "SELECT" && to !== document.activeElement) {
+    const chosen = from.querySelector("option[selected]") ?? from.querySelector("option");
+    if (chosen) to.value = chosen.value;
+  }
+}
+
+/* Change `to` until it is like `from`, reusing what is alike, so that focus, scroll and open
+   parts survive. */
+export function mend(to, from) {
+  let here = to.firstChild;
+  for (const wanted of [...from.childNodes]) {
+    let found = here;
+    while (found && !alike(found, wanted)) found = found.nextSibling;
+    if (found) {
+      while (here !== found) {
+        const gone = here;
+        here = here.nextSibling;
+        gone.remove();
+      }
+      if (found.nodeType === 1) {
+        mendAttributes(found, wanted);
+        mend(found, wanted);
+      } else if (found.data !== wanted.data) found.data = wanted.data;
+      here = found.nextSibling;
+    } else {
+      to.insertBefore(wanted, here);
+    }
+  }
+  while (here) {
+    const gone = here;
+    here = here.nextSibling;
+    gone.remove();
+  }
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+/* What a form says, as a link: several values of one name are joined by commas. */
+export function formLink(form) {
+  const values = new Map();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string" || value.trim() === "") continue;
+    values.set(name, values.has(name) ? `${values.get(name)},${value}` : value.trim());
+  }
+  return new URLSearchParams([...values]).toString();
+}
+
+function isDark(root) {
+  const shade = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(shade);
+  if (!hex) return matchMedia("(prefers-color-scheme: dark)").matches;
+  const [r, g, b] = hex.slice(1).map((part) => parseInt(part, 16));
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
+
+function say(root, text) {
+  const live = root.querySelector("[data-live]");
+  if (live) live.textContent = text;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.style.position = "fixed";
+    field.style.opacity = "0";
+    (document.querySelector("dialog[open]") ?? document.body).append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+class Page {
+  constructor(parent) {
+    this.parent = parent;
+    this.root = document.createElement("div");
+    this.root.className = "rd";
+    parent.append(this.root);
+    this.root.addEventListener("click", (event) => this.click(event));
+    this.root.addEventListener("change", (event) => this.change(event));
+    this.root.addEventListener("submit", (event) => this.submit(event));
+    this.root.addEventListener("input", (event) => this.type(event));
+    this.root.addEventListener("keydown", (event) => this.press(event));
+    this.root.addEventListener("focusout", (event) => this.leave(event));
+    this.root.addEventListener("cancel", (event) => this.cancel(event), true);
+    this.asked = 0;
+  }
+
+  show(component) {
+    this.component = component;
+    const { data } = component;
+    this.data = data;
+    this.root.dataset.theme = isDark(this.parent) ? "dark" : "light";
+    this.root.lang = data.lang;
+    this.root.dir = data.dir;
+    document.documentElement.lang = data.lang;
+    const before = this.root.querySelector("[data-top]")?.dataset.top;
+    const opener = this.opener;
+    mend(this.root, parse(data.html));
+    delete document.body.dataset.rdBusy;
+    const dialog = this.root.querySelector("dialog[data-modal]");
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      dialog.scrollTop = 0;
+    }
+    if (!dialog && opener) {
+      this.opener = null;
+      this.root.querySelector(`[data-key="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
+    }
+    const top = this.root.querySelector("[data-top]");
+    if (top && before !== undefined && top.dataset.top !== before) {
+      top.scrollIntoView({ block: "start" });
+      top.focus({ preventScroll: true });
+    }
+  }
+
+  go(link, changed = "") {
+    document.body.dataset.rdBusy = "";
+    this.asked += 1;
+    this.component.setTriggerValue("go", { link, changed, n: this.asked });
+  }
+
+  click(event) {
+    const target = event.target.closest("[data-go], [data-copy], [data-locate], [data-pick], [data-toggle]");
+    if (!target) {
+      if (event.target.nodeName === "DIALOG") this.close(event.target);
+      return;
+    }
+    if (target.dataset.copy !== undefined) {
+      event.preventDefault();
+      copy(new URL(target.dataset.copy || "", location.href).href).then((done) =>
+        this.tell(target, done ? target.dataset.done : target.dataset.failed),
+      );
+    } else if (target.dataset.locate !== undefined) {
+      event.preventDefault();
+      this.locate(target);
+    } else if (target.dataset.pick !== undefined) {
+      event.preventDefault();
+      this.pick(target);
+    } else if (target.dataset.toggle !== undefined) {
+      event.preventDefault();
+      this.toggle(this.root.querySelector(target.dataset.toggle));
+    } else if (target.dataset.go !== undefined && SAME_TAB(event)) {
+      event.preventDefault();
+      if (target.dataset.key) this.opener = target.dataset.key;
+      this.go(target.getAttribute("href"));
+    }
+  }
+
+  tell(button, text) {
+    const label = button.querySelector("[data-label]") ?? button;
+    const usual = (button.dataset.usual ??= label.textContent);
+    label.textContent = text;
+    say(this.root, text);
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => (label.textContent = usual), 2500);
+  }
+
+  toggle(panel) {
+    const open = panel.toggleAttribute("data-open");
+    const button = this.root.querySelector(".rd-toggle");
+    button.setAttribute("aria-expanded", String(open));
+    if (!open) {
+      button.focus({ preventScroll: true });
+      this.root.scrollIntoView({ block: "start" });
+    }
+  }
+
+  locate(button) {
+    const failed = () => this.tell(button, button.dataset.failed);
+    if (!navigator.geolocation) return failed();
+    this.tell(button, button.dataset.waiting);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const form = button.closest("form");
+        form.elements.near.value = `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`;
+        this.go(`?${formLink(form)}`, "near");
+      },
+      failed,
+      { maximumAge: 600000, timeout: 15000 },
+    );
+  }
+
+  change(event) {
+    const form = event.target.form;
+    if (!form?.dataset.live || event.target.dataset.typed !== undefined) return;
+    this.go(`?${formLink(form)}`, event.target.name);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    this.hideSuggestions();
+    this.go(`?${formLink(event.target)}`, event.submitter?.name || document.activeElement?.name || "");
+  }
+
+  close(dialog) {
+    const link = dialog.querySelector("[data-close]");
+    if (link) this.go(link.getAttribute("href"));
+  }
+
+  cancel(event) {
+    if (event.target.nodeName !== "DIALOG") return;
+    event.preventDefault();
+    this.close(event.target);
+  }
+
+  /* Suggestions while typing a place: a listbox under the field, fed by this server alone. */
+  type(event) {
+    const field = event.target;
+    if (!field.dataset.suggest) return;
+    clearTimeout(this.typing);
+    const text = field.value.trim();
+    if (text.length < 2) return this.hideSuggestions();
+    this.typing = setTimeout(async () => {
+      try {
+        const answer = await fetch(field.dataset.suggest, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ text }),
+        });
+        if (answer.ok && field.value.trim() === text && field === document.activeElement)
+          this.suggest(field, await answer.json());
+      } catch {
+        this.hideSuggestions();
+      }
+    }, 120);
+  }
+
+  suggest(field, places) {
+    const list = this.root.querySelector(`#${field.getAttribute("aria-controls")}`);
+    list.replaceChildren(
+      ...places.map((place, i) => {
+        const item = document.createElement("li");
+        item.id = `${list.id}-${i}`;
+        item.setAttribute("role", "option");
+        item.dataset.pick = place.query;
+        item.textContent = place.label;
+        item.addEventListener("mousedown", (event) => event.preventDefault());
+        return item;
+      }),
+    );
+    list.hidden = places.length === 0;
+    field.setAttribute("aria-expanded", String(!list.hidden));
+    field.removeAttribute("aria-activedescendant");
+  }
+
+  hideSuggestions() {
+    for (const list of this.root.querySelectorAll("[role=listbox]")) list.hidden = true;
+    const field = this.root.querySelector("[data-suggest]");
+    field?.setAttribute("aria-expanded", "false");
+    field?.removeAttribute("aria-activedescendant");
+  }
+
+  pick(item) {
+    const field = this.root.querySelector(`[aria-controls="${item.parentElement.id}"]`);
+    field.value = item.dataset.pick;
+    this.hideSuggestions();
+    this.go(`?${formLink(field.form)}`, "near");
+  }
+
+  press(event) {
+    const field = event.target;
+    if (!field.dataset?.suggest) return;
+    const list = this.root.querySelector(`#${field.getAttribute("aria-controls")}`);
+    const items = list.hidden ? [] : [...list.children];
+    const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && items.length) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const next = items[(at + step + items.length) % items.length];
+      items.forEach((item) => item.setAttribute("aria-selected", String(item === next)));
+      field.setAttribute("aria-activedescendant", next.id);
+      next.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      this.pick(items[at]);
+    } else if (event.key === "Escape" && items.length) {
+      event.stopPropagation();
+      this.hideSuggestions();
+    }
+  }
+
+  leave(event) {
+    if (event.target.dataset?.suggest) this.hideSuggestions();
+  }
+}
+
+export default function (component) {
+  const parent = component.parentElement;
+  parent.directoryPage ??= new Page(parent);
+  parent.directoryPage.show(component);
+}

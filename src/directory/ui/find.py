@@ -1,0 +1,88 @@
+"""The Find page: filters beside the results, as a list, a map or a week."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from directory.model import Unit
+from directory.places.distance import KM_PER_MILE
+from directory.query import MapView
+from directory.render import pins as marks
+from directory.render.filters import filters_html
+from directory.render.place_names import place_names
+from directory.render.results import results_html
+from directory.search import Results, facets, search
+from directory.snapshot import Snapshot
+from directory.ui import map as maps
+from directory.ui.page import Visit, follow
+
+
+def show(visit: Visit) -> None:
+    """Show the page for a visit."""
+    visit.head()
+    snapshot, view = visit.snapshot, visit.view
+    if snapshot is not None:
+        results = search(snapshot, view.query, at=view.at, zone=view.zone)
+        counts = facets(snapshot, view.query, at=view.at, zone=view.zone)
+        side, main = st.columns([1, 2.6], gap="medium")
+        with side:
+            visit.show(filters_html(view, snapshot, counts, results), "filters")
+        with main:
+            if view.query.view == "map" and results.total:
+                _map(visit, snapshot, results)
+            visit.show(results_html(results, snapshot, view, visit.ignored), "results")
+    visit.foot()
+
+
+def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
+    """The results as pins; a tap opens what is there, or comes closer."""
+    positions = snapshot.columns.positions
+    entries = results.entries[positions.shown[results.entries]]
+    latitudes, longitudes = positions.latitude[entries], positions.longitude[entries]
+    size = maps.size_for(str(st.context.headers.get("User-Agent") or ""))
+    query, place = visit.view.query, results.place
+    look = _look(query.map, latitudes, longitudes, size, snapshot)
+    kinds = [str(snapshot.resources[index].kind) for index in entries.tolist()]
+    pins = marks.cluster(latitudes, longitudes, kinds, look, size)
+    names = place_names(snapshot.gazetteer, look, size, pins) if snapshot.gazetteer else []
+    within = query.within
+    radius = within.value if within else snapshot.settings.radius
+    unit = within.unit if within else snapshot.settings.units
+    deck = maps.build_deck(
+        pins,
+        names,
+        look,
+        dark=st.context.theme.type == "dark",
+        place=place,
+        radius_km=radius * KM_PER_MILE if unit is Unit.MILES else radius,
+    )
+    event = st.pydeck_chart(
+        deck,
+        height=int(size.height),
+        on_select="rerun",
+        selection_mode="single-object",
+        key=maps.deck_key(deck),
+    )
+    click = maps.clicked(event, pins, look, size)
+    if click is None:
+        return
+    if click.view is not None:
+        closer = MapView(click.view.latitude, click.view.longitude, click.view.zoom)
+        follow(visit.view.link(map=closer, page=query.page))
+    else:
+        first = snapshot.resources[int(entries[click.members[0]])]
+        follow(visit.view.link(open=first.id, page=query.page))
+
+
+def _look(
+    asked: MapView | None,
+    latitudes: np.ndarray[tuple[int], np.dtype[np.float64]],
+    longitudes: np.ndarray[tuple[int], np.dtype[np.float64]],
+    size: marks.Size,
+    snapshot: Snapshot,
+) -> marks.View:
+    if asked is not None:
+        return marks.View(asked.latitude, asked.longitude, asked.zoom)
+    home = marks.View(*snapshot.home, 9.0) if snapshot.home else None
+    return marks.fit_view(latitudes, longitudes, size, home=home)

@@ -1,0 +1,147 @@
+"""One visit to a page: the query comes from the link, and every change goes back into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from directory.model import Settings
+from directory.query import Ignored, Query, parse_link
+from directory.render.filters import read_form
+from directory.render.shell import PAGES, foot_html, head_html, page_labels
+from directory.render.view import View
+from directory.snapshot import Snapshot
+from directory.web import keeper
+
+_HERE = Path(__file__).parent / "component"
+_component = st.components.v2.component(
+    "directory_page",
+    css=(_HERE / "page.css").read_text(encoding="utf-8"),
+    js=(_HERE / "page.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_NEXT = "directory_next_page"
+
+
+class Visit:
+    """A visitor's present look at a page."""
+
+    def __init__(self, page: str) -> None:
+        following = st.session_state.pop(_NEXT, None)
+        if following:
+            target, values = following
+            st.switch_page(page_file(target), query_params=values)
+        self.page = page
+        self.snapshot: Snapshot | None = keeper().current
+        self.query: Query
+        self.ignored: tuple[Ignored, ...]
+        self.query, self.ignored = parse_link(urlencode(list(_address().items())))
+        now = dt.datetime.now(dt.UTC)
+        self.view = View(
+            settings=self.snapshot.settings if self.snapshot else Settings(),
+            query=self.query,
+            at=self._at(now),
+            page=page,
+            base=_base(),
+            zone=_zone(),
+            preferred=st.context.locale or "en",
+        )
+
+    def _at(self, now: dt.datetime) -> dt.datetime:
+        zone = ZoneInfo(self.snapshot.settings.timezone) if self.snapshot else dt.UTC
+        if self.query.at is not None:
+            return self.query.at.replace(tzinfo=zone)
+        return now.astimezone(zone)
+
+    def show(self, html: str, key: str) -> None:
+        """Put finished HTML on the page; links and forms in it come back as a new address."""
+        words = self.view.words
+        _component(
+            key=key,
+            data={"html": html, "lang": words.language, "dir": words.direction},
+            on_go_change=lambda: _go(key, self.page),
+        )
+
+    def head(self) -> None:
+        """Show the head of the page."""
+        st.set_page_config(page_title=self.title(), layout="wide")
+        self.show(head_html(self.view, self._stale()), "head")
+
+    def foot(self) -> None:
+        """Show the foot of the page."""
+        self.show(foot_html(self.view), "foot")
+
+    def title(self) -> str:
+        """The title of the browser's tab: the page, then the directory."""
+        labels = page_labels(self.view.words)
+        return f"{labels[self.page]} · {self.view.settings.name}"
+
+    def _stale(self) -> str:
+        say = self.view.words._
+        if self.snapshot is None:
+            return say("The list cannot be read right now. The help lines above work.")
+        return ""
+
+
+def page_file(page: str) -> Path:
+    """The file of a page."""
+    return Path(__file__).parents[3] / "pages" / f"{page}.py"
+
+
+def _address() -> Mapping[str, str]:
+    return {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+
+
+def _base() -> str:
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def _zone() -> ZoneInfo | None:
+    name = st.context.timezone
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _settled(query: Query) -> Query:
+    """The query with its place as short as it can be written: 90012, not 90012 Los Angeles, CA."""
+    snapshot = keeper().current
+    if not query.near or snapshot is None or snapshot.gazetteer is None:
+        return query
+    country = snapshot.settings.country
+    place = snapshot.gazetteer.find(query.near, country=country, near=snapshot.home)
+    return replace(query, near=place.query) if place and place.exact else query
+
+
+def follow(link: str) -> None:
+    """Show another view of the same page at once."""
+    st.query_params.from_dict(dict(parse_qsl(urlsplit(link).query)))
+    st.rerun()
+
+
+def _go(key: str, page: str) -> None:
+    """Follow a link or a form: write the address, or ask for another page."""
+    event: Any = st.session_state[key].go
+    if not isinstance(event, Mapping) or not isinstance(event.get("link"), str):
+        return
+    parts = urlsplit(event["link"])
+    changed = str(event.get("changed") or "")
+    query, _ = parse_link(read_form(parts.query, changed) if changed else parts.query)
+    if changed:
+        query = _settled(query)
+    path = parts.path.removeprefix(_base()).strip("/")
+    target = (path or "find") if parts.path else page
+    values = dict(parse_qsl(query.to_link()))
+    if target == page or target not in PAGES:
+        st.query_params.from_dict(values)
+    else:
+        st.session_state[_NEXT] = (target, values)

@@ -1,0 +1,101 @@
+"""What is served beside the page: the app itself, its catalog kept fresh, plain addresses."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import json
+import logging
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from directory.catalog.keeper import Keeper
+from directory.places import gazetteer
+from directory.snapshot import Snapshot, build_snapshot
+
+log = logging.getLogger("directory")
+
+CATALOG_VARIABLE = "DIRECTORY_CATALOG"
+"""The environment variable that names the catalog: a file or a folder."""
+_WATCH_SECONDS = 2.0
+_LONGEST_TYPED = 2_000
+
+_keeper: Keeper[Snapshot] | None = None
+
+
+def keeper() -> Keeper[Snapshot]:
+    """The keeper of the catalog that this process serves; made when first asked for."""
+    global _keeper
+    if _keeper is None:
+        path = Path(os.environ.get(CATALOG_VARIABLE) or "resources.yaml")
+        _keeper = Keeper(
+            path,
+            lambda catalog: build_snapshot(catalog, gazetteer()),
+            clock=lambda: dt.datetime.now(dt.UTC),
+        )
+        _keeper.poll()
+    return _keeper
+
+
+def create_app() -> st.App:
+    """The whole app, ready to be served."""
+    return st.App(
+        Path(__file__).parent / "ui" / "main.py",
+        lifespan=_lifespan,
+        routes=[
+            Route("/suggest", _suggest, methods=["POST"]),
+            Route("/healthz", _healthz),
+            Route("/robots.txt", _robots),
+        ],
+    )
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(_app: object) -> AsyncIterator[None]:
+    kept = keeper()
+    # A full collection runs after every script run; what is loaded now stays for good, so taking
+    # it out of the collector's sight makes each rerun several times cheaper.
+    gc.collect()
+    gc.freeze()
+    kept.start(_WATCH_SECONDS)
+    try:
+        yield
+    finally:
+        kept.stop()
+
+
+async def _suggest(request: Request) -> Response:
+    """Places for what is being typed. It comes in the body, so that no log of addresses has it."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_TYPED:
+            return JSONResponse([], status_code=413)
+    try:
+        text = json.loads(body)["text"]
+    except (ValueError, KeyError, TypeError):
+        return JSONResponse([], status_code=400)
+    if not isinstance(text, str):
+        return JSONResponse([], status_code=400)
+    snapshot = keeper().current
+    country = snapshot.settings.country if snapshot else None
+    home = snapshot.home if snapshot else None
+    places = gazetteer().suggest(text, country=country, near=home)
+    return JSONResponse([{"query": place.query, "label": place.label} for place in places])
+
+
+async def _healthz(_request: Request) -> Response:
+    if keeper().current is None:
+        return PlainTextResponse("no catalog", status_code=503)
+    return PlainTextResponse("ok")
+
+
+async def _robots(_request: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /*?\nDisallow: /_stcore/\nAllow: /\n")
