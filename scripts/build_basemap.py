@@ -35,8 +35,6 @@ FINE_TOLERANCE, COARSE_TOLERANCE = 0.0012, 0.02
 """Degrees that a line may move when it is thinned."""
 SOUTHERNMOST = -60.0
 """Degrees north: Antarctica is left out."""
-WORLD = ((-180.5, -85.2), (180.5, -85.2), (180.5, 85.2), (-180.5, 85.2), (-180.5, -85.2))
-"""A box a little larger than the map of the world, so that its edges do not show."""
 
 Line = NDArray[np.float64]
 
@@ -209,24 +207,6 @@ def polygon_features(polygons: Iterable[list[Line]], **properties: str) -> list[
     return features
 
 
-def ocean_features(land: Iterable[list[Line]]) -> list[dict[str, Any]]:
-    """The sea: one polygon with land for holes, and what land encloses (the Caspian Sea).
-
-    Land is what is left bare, so that a map that is still loading looks like land, not like water.
-    """
-    kept = [f["geometry"]["coordinates"] for f in polygon_features(land)]
-    inland = [ring for rings in kept for ring in rings[1:]]
-    islands = [rings[0] for rings in kept if not any(_encloses(sea, rings[0]) for sea in inland)]
-    seas = [[list(map(list, WORLD)), *islands], *([ring] for ring in inland)]
-    return [_feature("Polygon", coordinates, {}) for coordinates in seas]
-
-
-def _encloses(sea: list[list[float]], island: list[list[float]]) -> bool:
-    outer, inner = np.array(sea), np.array(island)
-    inside = (inner >= outer.min(axis=0)).all() and (inner <= outer.max(axis=0)).all()
-    return bool(inside)
-
-
 def line_feature(lines: Iterable[Line], **properties: str) -> dict[str, Any]:
     """One GeoJSON feature of many lines."""
     parts = [part for part in map(written, lines) if len(part) > 1]
@@ -257,12 +237,8 @@ def layers_of_world(packages: Path) -> dict[str, list[dict[str, Any]]]:
     ]
     rivers = [*america.lines("rivers"), *(r for r in globe.lines("rivers") if not _american(r))]
     return {
-        "water": [
-            *ocean_features(world.polygons("land")),
-            *inside_america,
-            *polygon_features(outside),
-            line_feature(rivers),
-        ],
+        "land": polygon_features(world.polygons("land")),
+        "water": [*inside_america, *polygon_features(outside), line_feature(rivers)],
         "lines": [
             line_feature(countries, level="country"),
             line_feature([*states.drawn(state_arcs), *provinces, *elsewhere], level="state"),
@@ -287,7 +263,7 @@ def style(name: str) -> dict[str, Any]:
     colours = COLOURS[name]
     sources = {
         source: {"type": "geojson", "data": f"{STATIC_URL}/{source}.geojson", "tolerance": 0.5}
-        for source in ("water", "lines")
+        for source in ("land", "water", "lines")
     }
 
     def widths(*stops: tuple[float, float]) -> list[Any]:
@@ -313,7 +289,13 @@ def style(name: str) -> dict[str, Any]:
             {
                 "id": "background",
                 "type": "background",
-                "paint": {"background-color": colours["land"]},
+                "paint": {"background-color": colours["water"]},
+            },
+            {
+                "id": "land",
+                "type": "fill",
+                "source": "land",
+                "paint": {"fill-color": colours["land"]},
             },
             line("county", "lines", ["==", "level", "county"], widths((6, 0.4), (11, 1.2)))
             | {"minzoom": 6},
@@ -331,7 +313,8 @@ def style(name: str) -> dict[str, Any]:
                 "filter": polygons,
                 "paint": {"fill-color": colours["water"]},
             },
-            line("coast", "water", polygons, widths((3, 0.3), (9, 1.2))),
+            line("coast", "land", polygons, widths((3, 0.3), (9, 1.2))),
+            line("coast", "water", polygons, widths((3, 0.3), (9, 1.2))) | {"id": "shore"},
             line("state", "lines", ["==", "level", "state"], widths((3, 0.5), (9, 1.6)))
             | {"minzoom": 2.5},
             line("country", "lines", ["==", "level", "country"], widths((1, 0.5), (9, 2.2))),

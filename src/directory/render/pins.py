@@ -150,12 +150,17 @@ def fit_view(
 
 
 def zoomed_to(pin: Pin, view: View, size: Size) -> View | None:
-    """The view that parts a cluster; `None` when no closer one would."""
+    """The view that parts a cluster, near enough to it to keep its surroundings in sight.
+
+    `None` when no closer one would part it: its entries are to be listed.
+    """
     south, west, north, east = pin.bounds
     if pin.one_place or view.zoom >= CLOSEST:
         return None
-    fitted = fit_view([south, north], [west, east], size, padding=60, max_zoom=CLOSEST)
-    return View(fitted.latitude, fitted.longitude, min(CLOSEST, max(fitted.zoom, view.zoom + 1)))
+    half = Size(size.width / 2, size.height / 2)
+    fitted = fit_view([south, north], [west, east], half, padding=0, max_zoom=CLOSEST)
+    zoom = min(max(fitted.zoom, view.zoom + 1), view.zoom + 2.5, CLOSEST)
+    return View(fitted.latitude, fitted.longitude, round(zoom, 1))
 
 
 def cluster(

@@ -64,8 +64,17 @@ def fewest_people(zoom: float) -> int:
     return next((people for below, people in steps if zoom < below), 0)
 
 
-def place_names(places: Places, view: View, size: Size, pins: Sequence[Pin] = ()) -> list[Name]:
-    """Names that fit beside each other and the pins: larger towns first, postal codes last."""
+def place_names(
+    places: Places,
+    view: View,
+    size: Size,
+    pins: Sequence[Pin] = (),
+    origin: tuple[float, float] | None = None,
+) -> list[Name]:
+    """Names that fit beside each other and the pins: larger towns first, postal codes last.
+
+    `origin` is the latitude and longitude of the understood place, which has a mark of its own.
+    """
     x, y = (float(value) for value in project(view.latitude, view.longitude, view.zoom))
     half_width, half_height = size.width * BEYOND / 2, size.height * BEYOND / 2
     north, west = unproject(x - half_width, y - half_height, view.zoom)
@@ -79,7 +88,8 @@ def place_names(places: Places, view: View, size: Size, pins: Sequence[Pin] = ()
     ]
     if view.zoom >= CODES_FROM:
         wanted += places.codes_in(*box, MOST_NAMES)
-    taken = _Taken(view, pins)
+    marks = [(pin.latitude, pin.longitude) for pin in pins] + ([origin] if origin else [])
+    taken = _Taken(view, marks)
     names: list[Name] = []
     at_x, at_y = project([t.latitude for t in wanted], [t.longitude for t in wanted], view.zoom)
     for town, town_x, town_y in zip(wanted, at_x, at_y, strict=True):
@@ -96,8 +106,8 @@ def place_names(places: Places, view: View, size: Size, pins: Sequence[Pin] = ()
 class _Taken:
     """The boxes of the screen that pins and names fill already."""
 
-    def __init__(self, view: View, pins: Sequence[Pin]) -> None:
-        x, y = project([p.latitude for p in pins], [p.longitude for p in pins], view.zoom)
+    def __init__(self, view: View, marks: Sequence[tuple[float, float]]) -> None:
+        x, y = project([lat for lat, _ in marks], [lng for _, lng in marks], view.zoom)
         r = PIN_RADIUS
         self._boxes = np.column_stack([x - r, y - r, x + r, y + r])
 
