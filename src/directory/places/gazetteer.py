@@ -75,7 +75,7 @@ class Gazetteer:
             code = self._code(postal_code, region, home)
             if code is not None:
                 return float(store.code_latitude[code]), float(store.code_longitude[code])
-        number = self._city(city, region, home) if city else None
+        number = _city(store, city, region, home) if city else None
         if number is None:
             return None
         return float(store.city_latitude[number]), float(store.city_longitude[number])
@@ -136,23 +136,6 @@ class Gazetteer:
             numbers = [n for n in numbers if held and held.level(store.code_region[n])]
         return numbers[0] if len(numbers) == 1 else None
 
-    def _city(self, city: str, region: str | None, home: Qualifier | None) -> int | None:
-        store = self._store
-        held = [home] if home is not None else []
-        if region and region.strip():
-            state = _qualifier(store, fold(region))
-            if state is None:
-                return None
-            held.append(state)
-        cities = [n for n in store.cities_named(fold(city)) if level(store, n, held)]
-        if len(cities) > 1:
-            cities.sort(key=lambda n: -int(store.city_population[n]))
-            first, second = (int(store.city_population[n]) for n in cities[:2])
-            named = len(held) > (home is not None)
-            if not named and (home is None or first < 10 * second or not first):
-                return None
-        return cities[0] if cities else None
-
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
@@ -185,3 +168,21 @@ def _hint(country: str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def _qualifier(store: Store, text: str) -> Qualifier | None:
     return qualifier(store, text)
+
+
+@lru_cache(maxsize=65_536)  # entries of a catalog share their cities
+def _city(store: Store, city: str, region: str | None, home: Qualifier | None) -> int | None:
+    held = [home] if home is not None else []
+    named = bool(region and region.strip())
+    if region and named:
+        state = _qualifier(store, fold(region))
+        if state is None:
+            return None
+        held.append(state)
+    cities = [n for n in store.cities_named(fold(city)) if level(store, n, held)]
+    if len(cities) > 1:
+        cities.sort(key=lambda n: -int(store.city_population[n]))
+        first, second = (int(store.city_population[n]) for n in cities[:2])
+        if not named and (home is None or first < 10 * second or not first):
+            return None
+    return cities[0] if cities else None

@@ -82,7 +82,7 @@ def _peeled(
 
 def level(store: Store, city: int, qualifiers: Sequence[Qualifier]) -> int:
     """How well the qualifiers hold for a city; 0: one does not. Without any, 3."""
-    region, area = int(store.city_region[city]), int(store.city_area[city])
+    region, area = store.region_of[city], store.area_of[city]
     return min((q.level(region, area) for q in qualifiers), default=3)
 
 

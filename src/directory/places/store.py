@@ -39,6 +39,9 @@ class Store:
             self.city_name: list[int] = data["city_name"].tolist()
             self.city_region: NDArray[np.uint8] = data["city_region"]
             self.city_area: NDArray[np.uint16] = data["city_area"]
+            # Single values are read several times faster from lists than from arrays.
+            self.region_of: list[int] = self.city_region.tolist()
+            self.area_of: list[int] = self.city_area.tolist()
             self.city_plain: NDArray[np.bool_] = data["city_plain"]
             self.city_latitude: NDArray[np.float64] = data["city_latitude"] / 10_000
             self.city_longitude: NDArray[np.float64] = data["city_longitude"] / 10_000
