@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import holidays
 import numpy as np
 import pytest
-import reference
-import strategies
+import schedule_reference as reference
+import schedule_strategies as strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - times on the wall have no zone
 from __future__ import annotations
 
 import datetime as dt
