@@ -19,6 +19,13 @@ def instant(wall, zone):
     return wall.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
 
 
+def in_utc(occurrence):
+    """Start and end in UTC: within a repeated hour, times of two zones are never equal."""
+    if occurrence is None:
+        return None
+    return occurrence.start.astimezone(dt.UTC), occurrence.end.astimezone(dt.UTC)
+
+
 def takes_place(rule, date):
     if rule.date is not None and date != rule.date:
         return False
@@ -117,7 +124,7 @@ def in_time(start, end, at, wanted):
     return ("now" in wanted.when and start <= at < end) or ("soon" in wanted.when and soon)
 
 
-def next_session(resource, zone, at, wanted, reader: ZoneInfo | None = None, days=450):
+def next_session(resource, zone, at, wanted, reader: ZoneInfo | None = None, days=1500):
     today = at.astimezone(reader or zone).date()
     date = at.astimezone(zone).date() - 3 * DAY
     for _ in range(days):

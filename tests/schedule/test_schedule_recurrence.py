@@ -160,16 +160,16 @@ def test_the_note_of_a_rule_comes_with_its_occurrence():
 def test_the_next_session_is_the_one_found_day_by_day(resource, moment):
     zone = strategies.zone_of(resource)
     found = Timetable([resource], Settings()).next(0, moment)
-    expected = reference.next_session(resource, zone, moment, TimeFilter(), days=1500)
-    assert (found and (found.start, found.end)) == expected
+    expected = reference.next_session(resource, zone, moment, TimeFilter())
+    assert reference.in_utc(found) == expected
 
 
 @given(
-    st.lists(strategies.meetings(), min_size=1, max_size=6),
+    st.lists(strategies.meetings(), min_size=1, max_size=4),
     strategies.INSTANTS,
     strategies.filters(),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_filters_admit_the_sessions_that_a_day_by_day_search_admits(resources, moment, wanted):
     table = Timetable(resources, Settings())
     found = table.match(np.arange(len(resources)), moment, wanted)
@@ -189,7 +189,7 @@ def test_filters_on_the_readers_clock(resource, moment, wanted, reader):
     zone = strategies.zone_of(resource)
     found = Timetable([resource], Settings()).next(0, moment, wanted, clock)
     expected = reference.next_session(resource, zone, moment, wanted, clock)
-    assert (found and (found.start, found.end)) == expected
+    assert reference.in_utc(found) == expected
 
 
 @given(strategies.meetings(), strategies.INSTANTS, st.integers(1, 40 * 24))
@@ -204,4 +204,4 @@ def test_occurrences_between_two_instants_are_all_that_overlap(resource, start, 
         if a < stop and b > start
     ]
     found = Timetable([resource], Settings()).occurrences(0, start, stop)
-    assert [(one.start, one.end) for one in found] == expected
+    assert [reference.in_utc(one) for one in found] == expected

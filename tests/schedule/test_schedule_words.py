@@ -249,3 +249,17 @@ def test_public_holidays_differ_by_state():
     assert chavez in public_holidays("US-CA", 2026)
     assert chavez not in public_holidays("US-NY", 2026)
     assert public_holidays("nowhere", 2026) == frozenset()
+
+
+def test_minutes_left_are_real_ones_when_the_clocks_change():
+    night = {"id": "one", "kind": "food", "name": "One", "timezone": "America/Los_Angeles"}
+    table = Timetable([Resource(**night, hours="Su 00:00-03:00")], Settings())
+    # In the first hour of two, half past one is an hour and a half before three, by the wall.
+    moment = dt.datetime(2026, 11, 1, 1, 30, tzinfo=LOS_ANGELES)
+    assert state_words(table.state(0, moment), moment, ENGLISH) == "Open until 3 AM"
+    spring = dt.datetime(2026, 3, 8, 1, 40, tzinfo=LOS_ANGELES)
+    assert state_words(table.state(0, spring), spring, ENGLISH) == "Closes in 20 min"
+    meeting = {"days": ["sun"], "start": "01:20", "end": "01:50"}
+    table = Timetable([Resource(**night, schedule=[meeting])], Settings())
+    again = dt.datetime(2026, 11, 1, 1, 25, tzinfo=LOS_ANGELES, fold=1)
+    assert state_words(table.state(0, again), again, ENGLISH) == "Sun, Nov 8, 1:20 AM"

@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, get_timezone_name
 from babel.lists import format_list
-from opening_hours import State
+from opening_hours import State as DoorState
 
 from directory.model import SessionRule, Weekday
 from directory.schedule.expression import evaluator, read_expression
 from directory.schedule.hours import hours_problem
-from directory.schedule.timetable import Occurrence
-from directory.schedule.timetable import State as Standing
+from directory.schedule.timetable import Occurrence, State
 from directory.words import N_, Words
 
 _HOUR = 60
 _CLOSING = 30
 _STARTING = 2 * _HOUR
+_SIX_DAYS_OPEN = 6 * 24 * _HOUR
 _SIX_DAYS = dt.timedelta(days=6)
 # "Until 2 AM" is the coming night, without naming the day.
 _EARLY = dt.timedelta(hours=6, seconds=1)
@@ -41,7 +41,7 @@ WEEKS = {
 
 
 def state_words(
-    state: Standing,
+    state: State,
     at: dt.datetime,
     words: Words,
     *,
@@ -80,8 +80,8 @@ def session_words(
     if session is None:
         return words._(N_("No dates ahead"))
     clock = _Clock(at, zone or session.start.tzinfo or dt.UTC, words, name_zone)
-    minutes = _minutes(session.start, at)
-    if session.start <= at and session.end is not None:
+    minutes = clock.minutes(session.start)
+    if minutes <= 0 and session.end is not None:
         return words._(N_("In progress, ends {time}"), time=clock.time(session.end))
     if minutes <= _STARTING:
         return words._(N_("Starts in {duration}"), duration=duration_words(minutes, words))
@@ -108,14 +108,14 @@ def occurrence_words(
     return words._(N_("Open {start} to {end}"), start=start, end=clock.time(end))
 
 
-def _door_words(state: Standing, clock: _Clock) -> str:
+def _door_words(state: State, clock: _Clock) -> str:
     words, door = clock.words, state.next
     if door is None:
         return words._(N_("Closed"))
-    if door.start <= clock.at:
-        if door.end is None or door.end - clock.at > _SIX_DAYS:
+    if clock.minutes(door.start) <= 0:
+        minutes = clock.minutes(door.end) if door.end else _SIX_DAYS_OPEN + 1
+        if door.end is None or minutes > _SIX_DAYS_OPEN:
             return words._(N_("Open 24/7"))
-        minutes = _minutes(door.end, clock.at)
         if minutes <= _CLOSING:
             return words.n("Closes in {count} min", "Closes in {count} min", minutes)
         time = clock.time(door.end)
@@ -136,9 +136,14 @@ class _Clock:
     """Dates and times as they are said at an instant in a zone."""
 
     def __init__(self, at: dt.datetime, zone: dt.tzinfo, words: Words, named: bool) -> None:
-        self.at, self.words = at, words
-        self._zone, self._named = zone, named
+        self.words = words
+        self._at, self._zone, self._named = at.astimezone(dt.UTC), zone, named
         self.today = self.date(at)
+
+    def minutes(self, moment: dt.datetime) -> int:
+        """Minutes until a moment, begun ones counted."""
+        # In UTC: within one zone the difference would be that of the clocks on the wall.
+        return -((self._at - moment.astimezone(dt.UTC)) // dt.timedelta(minutes=1))
 
     def date(self, moment: dt.datetime) -> dt.date:
         return moment.astimezone(self._zone).date()
@@ -275,7 +280,7 @@ def _texts_by_day(text: str, first: dt.date, count: int, words: Words) -> list[s
     for low, high, state, comment in evaluator(text).intervals(
         start - _WHOLE_DAY, stop + _WHOLE_DAY
     ):
-        if state == State.CLOSED:
+        if state == DoorState.CLOSED:
             continue
         begins, ends = low, high
         while begins < ends:
@@ -283,7 +288,7 @@ def _texts_by_day(text: str, first: dt.date, count: int, words: Words) -> list[s
             until = ends if ends - begins < _WHOLE_DAY else midnight
             number = (begins - start).days
             if 0 <= number < count:
-                said = _opening_words(begins, until, words) if state == State.OPEN else ""
+                said = _opening_words(begins, until, words) if state == DoorState.OPEN else ""
                 days[number].append(" ".join(filter(None, [said, _remark(state, comment, words)])))
             begins = until
     return [", ".join(day) or words._(N_("Closed")) for day in days]
@@ -295,8 +300,8 @@ def _opening_words(begins: dt.datetime, ends: dt.datetime, words: Words) -> str:
     return span_words(begins.time(), ends.time(), words)
 
 
-def _remark(state: State, comment: str, words: Words) -> str:
-    if state == State.OPEN:
+def _remark(state: DoorState, comment: str, words: Words) -> str:
+    if state == DoorState.OPEN:
         return f"({comment})" if comment else ""
     return comment or words._(N_("Ask first"))
 
@@ -330,8 +335,3 @@ def _day_words(date: dt.date, today: dt.date, words: Words) -> str:
 def _date_words(date: dt.date, today: dt.date | None, words: Words) -> str:
     skeleton = "MMMd" if today is not None and date.year == today.year else "yMMMd"
     return str(format_skeleton(skeleton, date, locale=words.locale))
-
-
-def _minutes(moment: dt.datetime, at: dt.datetime) -> int:
-    """Minutes until a moment, begun ones counted."""
-    return -((at - moment) // dt.timedelta(minutes=1))
