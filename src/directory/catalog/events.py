@@ -131,7 +131,8 @@ def decode(data: bytes, file: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, "replace")
+        # The codec hands back what it worked on: without the mark, where it strips one.
+        before = error.object[: error.start].decode(encoding, "replace")
         place = Document(file, before).place(len(before))
         message = "is not UTF-8 text from here on; save the file as UTF-8"
         raise CatalogError((Problem(file, *place, "file", message),)) from None
@@ -159,6 +160,8 @@ def parse(source: str | bytes, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         offset, message = syntax_words(error, text)
         document.report(min(offset, len(text)), "file", message)
+    except yaml.YAMLError as error:
+        document.report(0, "file", f"is not YAML ({' '.join(str(error).split())})")
     except _StopError as stop:
         document.report(stop.offset, "file", stop.message)
     else:

@@ -82,14 +82,13 @@ def find_files(paths: Paths) -> list[Found]:
     files: dict[str, Found] = {}
     for one in given:
         name = _printable(os.fspath(one))
+        path = Path(one)
         try:
-            folder = Path(one).is_dir()
+            found = list(_in_folder(path, name)) if path.is_dir() else [Found(name, path)]
+            for file in found:
+                files.setdefault(name if file.problem else os.path.realpath(file.path), file)
         except (OSError, ValueError) as error:
-            files.setdefault(name, Found(name, Path(), _cannot_open(name, error)))
-            continue
-        found = list(_in_folder(Path(one), name)) if folder else [Found(name, Path(one))]
-        for file in found:
-            files.setdefault(os.path.realpath(file.path) if file.problem is None else name, file)
+            files.setdefault(name, Found(name, path, _cannot_open(name, error)))
     if not files:
         nothing = Problem("", 0, 0, "file", "is not named; name a catalog file or folder")
         return [Found("", Path(), nothing)]

@@ -17,8 +17,8 @@ _AS_TEXT = ["string", "number", "boolean"]
 _TIME = {
     "anyOf": [
         {"type": "string", "pattern": r"^([01]?\d|2[0-4]):[0-5]\d(:00)?$"},
-        # 19:00 without quotes is 1140 in YAML 1.1: minutes, read as base 60.
-        {"type": "integer", "minimum": 0, "maximum": 1440},
+        # 19:00 without quotes is 1140 in YAML 1.1, and 19:00:00 is 68400: read as base 60.
+        {"type": "integer", "minimum": 0, "maximum": 24 * 60 * 60},
     ]
 }
 # Written out letter by letter: the pattern language of JSON Schema cannot ignore case.

@@ -119,7 +119,7 @@ def _is_plain(value: str, *, inside: bool) -> bool:
         return False
     if not (value[0].isalpha() or _NUMBERED.match(value)) or value.lower() in _WORDS:
         return False
-    if inside and any(mark in value for mark in ",[]{}:#"):
+    if inside and any(mark in value for mark in ",[]{}:#?"):
         return False
     return ": " not in value and " #" not in value and not value.endswith(":")
 

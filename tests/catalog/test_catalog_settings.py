@@ -1,0 +1,108 @@
+"""A bad setting falls back to its default and is named; feeds are announced, not fetched."""
+
+import pytest
+
+from directory.catalog.files import read_catalog_text
+from directory.model import Settings, Unit
+
+
+def settings(lines):
+    catalog = read_catalog_text(f"directory: {{{lines}}}\n", "c.yaml")
+    return catalog.settings, catalog.problems
+
+
+def test_missing_settings_have_the_defaults_of_the_contract():
+    found = read_catalog_text("resources: []").settings
+    assert (found.timezone, found.units, found.radius) == ("UTC", Unit.MILES, 10)
+    assert found.languages == ("en",)
+    assert found == Settings()
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "mend"),
+    [
+        ("timezone: Mars", "timezone", "America/Los_Angeles"),
+        ("units: miles", "units", "mi, km"),
+        ("radius: -1", "radius", "more than 0"),
+        ("radius: ten", "radius", "number"),
+        ("languages: [english]", "languages[0]", "like en or es"),
+        ("embed: [intergroup.example.org]", "embed[0]", "https://intergroup.example.org"),
+        ("contact: somebody", "contact", "https://somebody"),
+        ("holidays: XX", "holidays", "US-CA"),
+        ("home: Los Angeles", "home", "`name`"),
+        ("home: {latitude: 34}", "home.latitude", "largest"),
+        ("basemap: {online: file.json}", "basemap.online", "https://file.json"),
+    ],
+)
+def test_a_bad_setting_falls_back_to_its_default(line, key, mend):
+    if key == "home.latitude":
+        line = "home: {latitude: 340, longitude: 1}"
+    found, problems = settings(f"name: Here, {line}")
+    assert found.name == "Here"
+    assert found.model_dump(exclude={"name", "home"}) == Settings().model_dump(
+        exclude={"name", "home"}
+    )
+    assert problems[0].path == f"directory.{key}"
+    assert problems[0].severity == "error"
+    assert mend in problems[0].message
+
+
+def test_a_bad_helpline_is_dropped_alone():
+    lines = "helplines: [{name: A, phone: 988}, {phone: 1}, {name: C, hours: often, text: 988}]"
+    found, problems = settings(lines)
+    assert [line.name for line in found.helplines] == ["A", "C"]
+    assert found.helplines[1].hours is None
+    assert [problem.path for problem in problems] == [
+        "directory.helplines[1].name",
+        "directory.helplines[2].hours",
+    ]
+
+
+def test_unknown_settings_are_warnings():
+    _, (problem,) = settings("timezon: UTC")
+    assert problem.severity == "warning"
+    assert "did you mean `timezone`?" in problem.message
+
+
+@pytest.mark.parametrize(
+    "block", ["directory: here", "directory: [a]", "directory:", "directory: {}"]
+)
+def test_settings_that_are_no_mapping_are_the_defaults(block):
+    assert read_catalog_text(block).settings == Settings()
+
+
+def test_each_feed_is_announced_as_not_read_at_its_place():
+    text = (
+        "sources:\n"
+        "  - {format: tsml, url: 'https://example.org/a.json', fellowship: aa}\n"
+        "  - {format: hsds, path: feeds/county.zip, refresh: 1d}\n"
+    )
+    catalog = read_catalog_text(text)
+    assert [source.format for source in catalog.sources] == ["tsml", "hsds"]
+    assert [(one.line, one.path, one.severity) for one in catalog.problems] == [
+        (2, "sources[0]", "warning"),
+        (3, "sources[1]", "warning"),
+    ]
+    assert "directory import" in catalog.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "mend"),
+    [
+        ("{url: 'https://example.org'}", "sources[0].format", "add `format:`"),
+        ("{format: tsm, url: 'https://example.org'}", "sources[0].format", "`tsml`"),
+        ("{format: tsml}", "sources[0]", "one of `url` and `path`"),
+        ("{format: csv, path: a, url: 'https://example.org'}", "sources[0]", "one of"),
+    ],
+)
+def test_a_feed_that_cannot_be_read_is_left_out(source, path, mend):
+    catalog = read_catalog_text(f"sources: [{source}]")
+    assert catalog.sources == ()
+    assert catalog.problems[0].path == path
+    assert mend in catalog.problems[0].message
+
+
+def test_a_bad_refresh_falls_back_to_its_default():
+    catalog = read_catalog_text("sources: [{format: csv, path: a, refresh: weekly}]")
+    assert catalog.sources[0].refresh == "12h"
+    assert "30m, 6h or 1d" in catalog.problems[1].message
