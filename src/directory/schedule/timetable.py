@@ -102,8 +102,18 @@ class Timetable:
         zone: ZoneInfo | None = None,
     ) -> Occurrence | None:
         """The first occurrence of an entry that the time filters admit, in progress or to come."""
-        start, end, row = self._next(np.array([entry]), at, wanted, zone)
-        return self._occurrence(entry, int(start[0]), int(end[0]), int(row[0]))
+        return self.next_each(np.array([entry]), at, wanted, zone)[0]
+
+    def next_each(
+        self,
+        entries: Ints,
+        at: dt.datetime,
+        wanted: TimeFilter = ANY_TIME,
+        zone: ZoneInfo | None = None,
+    ) -> list[Occurrence | None]:
+        """`next` of several entries at once, many times faster than one after the other."""
+        found = (column.tolist() for column in (entries, *self._next(entries, at, wanted, zone)))
+        return [self._occurrence(*one) for one in zip(*found, strict=True)]
 
     def occurrences(self, entry: int, start: dt.datetime, stop: dt.datetime) -> list[Occurrence]:
         """The sessions and open hours of an entry that overlap `[start, stop)`, in order."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
+from zoneinfo import ZoneInfo
 
 from directory.index.tags import Entries
 from directory.model import Kind, Resource, Unit
@@ -15,6 +16,9 @@ from directory.schedule.timetable import Occurrence
 from directory.search.asked import Asked
 from directory.search.filters import Distances
 from directory.snapshot import Snapshot
+
+_AT_ONCE = 500
+"""Hits are made in batches of this many when all are gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +126,28 @@ class Results(Sequence[Hit]):
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __iter__(self) -> Iterator[Hit]:
+        for first in range(0, len(self), _AT_ONCE):
+            yield from self[first : first + _AT_ONCE]
+
     @overload
     def __getitem__(self, item: int) -> Hit: ...
     @overload
     def __getitem__(self, item: slice) -> list[Hit]: ...
     def __getitem__(self, item: int | slice) -> Hit | list[Hit]:
         if isinstance(item, slice):
-            return [self._hit(place) for place in range(*item.indices(len(self)))]
-        return self._hit(range(len(self))[item])
+            return self._hits(range(*item.indices(len(self))))
+        return self._hits([range(len(self))[item]])[0]
 
-    def _hit(self, place: int) -> Hit:
-        index = int(self.entries[place])
+    def _hits(self, places: Sequence[int]) -> list[Hit]:
+        asked, entries = self._asked, self.entries[list(places)]
+        upcoming = self.snapshot.timetable.next_each(entries, asked.at, asked.wanted, asked.zone)
+        return [
+            self._hit(place, index, _on_clock(following, asked.zone))
+            for place, index, following in zip(places, entries.tolist(), upcoming, strict=True)
+        ]
+
+    def _hit(self, place: int, index: int, upcoming: Occurrence | None) -> Hit:
         positions = self.snapshot.columns.positions
         shown = bool(positions.shown[index])
         return Hit(
@@ -143,7 +158,7 @@ class Results(Sequence[Hit]):
             approximate=bool(positions.approximate[index]),
             latitude=float(positions.latitude[index]) if shown else None,
             longitude=float(positions.longitude[index]) if shown else None,
-            next=self._next(index),
+            next=upcoming,
         )
 
     def _distance(self, place: int) -> float | None:
@@ -154,13 +169,12 @@ class Results(Sequence[Hit]):
             return None
         return round(distance / KM_PER_MILE if self.units is Unit.MILES else distance, 2)
 
-    def _next(self, index: int) -> Occurrence | None:
-        asked = self._asked
-        found = self.snapshot.timetable.next(index, asked.at, asked.wanted, asked.zone)
-        if found is None or asked.zone is None:
-            return found
-        return replace(
-            found,
-            start=found.start.astimezone(asked.zone),
-            end=found.end.astimezone(asked.zone) if found.end else None,
-        )
+
+def _on_clock(occurrence: Occurrence | None, zone: ZoneInfo | None) -> Occurrence | None:
+    if occurrence is None or zone is None:
+        return occurrence
+    return replace(
+        occurrence,
+        start=occurrence.start.astimezone(zone),
+        end=occurrence.end.astimezone(zone) if occurrence.end else None,
+    )

@@ -108,13 +108,22 @@ def _reached(snapshot: Snapshot, asked: Asked, passing: Mask) -> tuple[Entries, 
 
 def _order(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Entries:
     columns, entries = snapshot.columns, chosen.entries
-    keys: list[NDArray[np.generic]] = [columns.rank[entries]]
+    groups = columns.last[entries].astype(np.int64)
     if asked.query.order == "nearest" and chosen.distances is not None:
-        keys.append(np.nan_to_num(chosen.distances, nan=np.inf))
+        groups = groups * len(entries) + _groups(np.nan_to_num(chosen.distances, nan=np.inf))
     elif asked.query.order != "name":
-        keys.append(_starts(snapshot, asked, chosen))
-    keys.append(columns.last[entries])
-    return np.lexsort(keys)
+        groups = groups * len(entries) + _groups(_starts(snapshot, asked, chosen))
+    # One number an entry, no two alike: sorting those is many times faster than by several keys.
+    return np.argsort(groups * len(snapshot) + columns.rank[entries])
+
+
+def _groups(values: NDArray[np.float64] | Seconds) -> Entries:
+    """The place of each value among the different values, from 0."""
+    order = np.argsort(values)
+    ordered = values[order]
+    groups = np.zeros(len(values), np.int64)
+    groups[order[1:]] = np.cumsum(ordered[1:] != ordered[:-1])
+    return groups
 
 
 def _starts(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Seconds:
