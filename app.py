@@ -1,5 +1,8 @@
 """The directory as an ASGI app: `streamlit run app.py` and `uvicorn app:app` both serve it."""
 
-from directory.web import create_app
+import streamlit as st
 
-app = create_app()
+from directory.web import ROUTES, SCRIPT, lifespan
+
+# Streamlit looks for a call of `st.App` in this file, by that name.
+app = st.App(SCRIPT, lifespan=lifespan, routes=ROUTES)

@@ -11,7 +11,6 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -44,21 +43,12 @@ def keeper() -> Keeper[Snapshot]:
     return _keeper
 
 
-def create_app() -> st.App:
-    """The whole app, ready to be served."""
-    return st.App(
-        Path(__file__).parent / "ui" / "main.py",
-        lifespan=_lifespan,
-        routes=[
-            Route("/suggest", _suggest, methods=["POST"]),
-            Route("/healthz", _healthz),
-            Route("/robots.txt", _robots),
-        ],
-    )
+SCRIPT = Path(__file__).parent / "ui" / "main.py"
+"""The script that Streamlit runs for every visitor."""
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(_app: object) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     kept = keeper()
     # A full collection runs after every script run; what is loaded now stays for good, so taking
     # it out of the collector's sight makes each rerun several times cheaper.
@@ -99,3 +89,11 @@ async def _healthz(_request: Request) -> Response:
 
 async def _robots(_request: Request) -> Response:
     return PlainTextResponse("User-agent: *\nDisallow: /*?\nDisallow: /_stcore/\nAllow: /\n")
+
+
+ROUTES = [
+    Route("/suggest", _suggest, methods=["POST"]),
+    Route("/healthz", _healthz),
+    Route("/robots.txt", _robots),
+]
+"""The plain addresses beside the page."""

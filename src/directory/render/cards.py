@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from directory.model import Attend, Location, Resource, Status
 from directory.query import Period
@@ -45,7 +46,6 @@ class Card:
     color: str
     organization: str
     when: str
-    when_more: str
     now: bool
     closed: bool
     where: str
@@ -61,7 +61,7 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
     """The card of a result."""
     resource, words = hit.resource, view.words
     style = mark_of(resource.kind)
-    when, more, now = _when(hit, snapshot, view)
+    when, now = _when(hit, snapshot, view)
     href = view.link(open=resource.id, page=view.query.page)
     return Card(
         id=resource.id,
@@ -72,7 +72,6 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         color=style.colour,
         organization=resource.organization or "",
         when=when,
-        when_more=more,
         now=now,
         closed=resource.status is not Status.ACTIVE and resource.attend is not Attend.ONLINE,
         where=where(resource, words),
@@ -174,11 +173,22 @@ def main_actions(resource: Resource, words: Words, details: str) -> list[Action]
     return actions
 
 
-def _when(hit: Hit, snapshot: Snapshot, view: View) -> tuple[str, str, bool]:
-    words = view.words
-    state = snapshot.timetable.state(hit.index, view.at)
-    text = state_words(state, view.at, words)
-    filtered = bool(view.query.day or view.query.time or view.query.from_ or view.query.to)
+def _when(hit: Hit, snapshot: Snapshot, view: View) -> tuple[str, bool]:
+    """When it is, and whether that is now."""
+    query, at = view.query, view.at
+    state = snapshot.timetable.state(hit.index, at)
+    named = zone_differs(state.zone, view)
+    now = state.next is not None and state.next.start <= at
+    filtered = query.day or query.time or query.when or query.from_ or query.to
     if filtered and hit.next is not None:
-        text = occurrence_words(hit.next, view.at, words)
-    return text, "", state.open
+        text = occurrence_words(hit.next, at, view.words, zone=view.shown_zone, name_zone=named)
+        return text, hit.next.start <= at
+    return state_words(state, at, view.words, zone=view.shown_zone, name_zone=named), now
+
+
+def zone_differs(zone: str, view: View) -> bool:
+    """Whether times need their zone's name: the entry's clock is not the one the reader has."""
+    if view.shown_zone is not None:
+        return False
+    reader = view.zone or ZoneInfo(view.settings.timezone)
+    return view.at.astimezone(ZoneInfo(zone)).utcoffset() != view.at.astimezone(reader).utcoffset()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from directory.model import Resource
 from directory.query import Query
-from directory.render.cards import Card, card
+from directory.render.cards import Card, card, zone_differs
 from directory.render.links import Action, address_line, directions, message, telephone
 from directory.render.view import View, render
 from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
@@ -23,7 +24,7 @@ _MOST_OTHERS = 12
 _UPCOMING = 3
 
 
-def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> str:
+def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> Markup:
     """The detail of an entry; a kind word when the catalog has it no longer."""
     close = view.link(open=None, page=view.query.page)
     if hit is None:
@@ -78,12 +79,7 @@ def _closures(resource: Resource, today: dt.date, words: Words) -> str:
 
 def _zone_note(resource: Resource, view: View) -> str:
     name = resource.timezone or view.settings.timezone
-    if not resource.schedule and not resource.hours:
-        return ""
-    if view.zone is None or view.zone.key == name:
-        return ""
-    there = view.at.astimezone(ZoneInfo(name)).utcoffset()
-    if there == view.at.astimezone(view.zone).utcoffset():
+    if not (resource.schedule or resource.hours) or not zone_differs(name, view):
         return ""
     town = name.rpartition("/")[2].replace("_", " ")
     return view.words._("These times are in {town} time.", town=town)

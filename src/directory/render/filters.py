@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
+from markupsafe import Markup
+
 from directory.model import Unit, Weekday
 from directory.places.place import Place
 from directory.query import Query
@@ -134,7 +136,7 @@ def _present(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(values) for name, values in found.items()}
 
 
-def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results) -> str:
+def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results) -> Markup:
     """The form that changes the query, with what each option would give."""
     query, place = view.query, results.place
     say = view.words._
@@ -149,11 +151,7 @@ def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results
         for name, options in found.items()
     }
     quick = quick_choice(query)
-    carried = [
-        (name, value)
-        for name, value in _pairs(query)
-        if name in _CARRIED
-    ]
+    carried = [(name, value) for name, value in _pairs(query) if name in _CARRIED]
     if quick == "other" and query.when:
         carried.append(("when", ",".join(query.when)))
     return render(

@@ -6,6 +6,8 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from directory.model import Helpline, Kind
 from directory.problems import Problem
 from directory.query import Query
@@ -101,7 +103,7 @@ class _Line:
     actions: list[Action]
 
 
-def help_html(view: View) -> str:
+def help_html(view: View) -> Markup:
     """The help lines, each one tap away, and what to do next."""
     words = view.words
     say = words._
@@ -168,7 +170,7 @@ def _line(line: Helpline, words: Words) -> _Line:
     return _Line(line.name, " ".join(about), actions)
 
 
-def about_html(view: View) -> str:
+def about_html(view: View) -> Markup:
     """What the kinds of help are, and how a visit stays private."""
     words = view.words
     items = [
@@ -202,7 +204,7 @@ def catalog_html(
     loaded_at: dt.datetime | None,
     failing: tuple[Problem, ...],
     failing_since: dt.datetime | None,
-) -> str:
+) -> Markup:
     """How many entries, how fresh, and every problem with its place and mend."""
     words = view.words
     say = words._

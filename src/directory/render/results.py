@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from directory.model import Weekday
 from directory.query import PAGE_SIZE, Ignored, Query
 from directory.render.cards import card
@@ -68,7 +70,7 @@ class Link:
 
 def results_html(
     results: Results, snapshot: Snapshot, view: View, ignored: tuple[Ignored, ...]
-) -> str:
+) -> Markup:
     """The results of the view's query, as a list, beside a map, or as a week."""
     words, query = view.words, view.query
     say = words._
@@ -83,7 +85,7 @@ def results_html(
             "text": say("Nothing fits all of these filters right now."),
             "ideas": [Link(view.to(idea.query), _idea(idea, view)) for idea in ideas],
         }
-    detail = detail_html(_opened(snapshot, view), snapshot, view) if query.open else ""
+    detail = detail_html(_opened(snapshot, view), snapshot, view) if query.open else None
     return render(
         "results.html",
         view,
@@ -94,7 +96,7 @@ def results_html(
         legend=_legend(results, words) if shown == "map" and results.total else [],
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
-        week=week_html(results, snapshot, view) if shown == "week" and results.total else "",
+        week=week_html(results, snapshot, view) if shown == "week" and results.total else None,
         sorts=_sorts(view, results.place is not None),
         cards=[card(hit, snapshot, view) for hit in hits],
         pages={

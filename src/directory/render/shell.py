@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from babel import Locale
+from markupsafe import Markup
 
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
@@ -24,7 +25,7 @@ def page_labels(words: Words) -> dict[str, str]:
     }
 
 
-def head_html(view: View, stale: str = "") -> str:
+def head_html(view: View, stale: str = "") -> Markup:
     """The head of a page: name, pages, languages, help lines, notice.
 
     `stale` says that the catalog shown is not the newest, or is empty.
@@ -52,7 +53,7 @@ def _in_language(view: View, code: str) -> str:
     return f"{view.base}/{view.page}?lang={code}"
 
 
-def foot_html(view: View) -> str:
+def foot_html(view: View) -> Markup:
     """The foot of a page: what to trust, what is kept, where to write."""
     contact = view.settings.contact
     if contact and "//" not in contact and not contact.startswith("mailto:"):

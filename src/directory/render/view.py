@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from directory.model import Settings
 from directory.query import Query
@@ -84,10 +85,10 @@ def environment() -> Environment:
     )
 
 
-def render(template: str, view: View, /, **values: Any) -> str:
-    """The HTML of a template for a view."""
+def render(template: str, view: View, /, **values: Any) -> Markup:
+    """The HTML of a template for a view, marked as made here: it may stand in another one."""
     spoken = view.words
-    return (
+    return Markup(  # noqa: S704 - the template has escaped every value
         environment()
         .get_template(template)
         .render(view=view, words=spoken, _=spoken._, n=spoken.n, **values)

@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from directory.model import Attend, Resource, Weekday
 from directory.render.pins import mark_of
 from directory.render.view import View, render
@@ -29,7 +31,7 @@ class _Day:
     open: int = 0
 
 
-def week_html(results: Results, snapshot: Snapshot, view: View) -> str:
+def week_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
     """The results' sessions of seven days from today, a few an hour and a link to the rest."""
     words = view.words
     zone = view.shown_zone or ZoneInfo(view.settings.timezone)

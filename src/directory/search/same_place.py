@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from directory.model import Location, Status
@@ -22,7 +24,7 @@ def same_place(snapshot: Snapshot, index: int) -> list[int]:
         return []
     positions = snapshot.columns.positions
     if here.latitude is not None and here.longitude is not None:
-        near = np.flatnonzero(
+        near: Sequence[int] = np.flatnonzero(
             positions.shown
             & (np.abs(positions.latitude - here.latitude) <= ONE_DOOR_DEGREES)
             & (np.abs(positions.longitude - here.longitude) <= ONE_DOOR_DEGREES)

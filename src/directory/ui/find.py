@@ -17,6 +17,8 @@ from directory.snapshot import Snapshot
 from directory.ui import map as maps
 from directory.ui.page import Visit, follow
 
+_FOLLOWED = "directory_followed_pin"
+
 
 def show(visit: Visit) -> None:
     """Show the page for a visit."""
@@ -49,22 +51,25 @@ def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
     within = query.within
     radius = within.value if within else snapshot.settings.radius
     unit = within.unit if within else snapshot.settings.units
-    deck = maps.build_deck(
+    words = visit.view.words
+    click = maps.show_map(
         pins,
         names,
         look,
+        size,
+        alt=words.n(
+            "Map with {count} place. The list below shows the same.",
+            "Map with {count} places. The list below shows the same.",
+            len(entries),
+        ),
         dark=st.context.theme.type == "dark",
         place=place,
         radius_km=radius * KM_PER_MILE if unit is Unit.MILES else radius,
     )
-    event = st.pydeck_chart(
-        deck,
-        height=int(size.height),
-        on_select="rerun",
-        selection_mode="single-object",
-        key=maps.deck_key(deck),
-    )
-    click = maps.clicked(event, pins, look, size)
+    # A pin stays selected after its entry was opened and closed again: one tap is followed once.
+    if click == st.session_state.get(_FOLLOWED):
+        return
+    st.session_state[_FOLLOWED] = click
     if click is None:
         return
     if click.view is not None:

@@ -65,7 +65,7 @@ class Visit:
         words = self.view.words
         _component(
             key=key,
-            data={"html": html, "lang": words.language, "dir": words.direction},
+            data={"html": str(html), "lang": words.language, "dir": words.direction},
             on_go_change=lambda: _go(key, self.page),
         )
 
