@@ -148,11 +148,12 @@ places = maybe(
 points = st.just({}) | st.fixed_dictionaries(
     {"latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)}
 )
+online = maybe(url=urls, phone=numbers, notes=words).filter(bool).map(Online.model_validate)
 weekly = st.fixed_dictionaries(
     {"days": st.lists(st.sampled_from(Weekday), min_size=1, unique=True), "start": times},
     optional={
         "weeks": st.lists(st.sampled_from([1, 2, 3, 4, 5, -1, -2]), min_size=1, unique=True),
-        "until": dates.map(lambda date: date.replace(year=2300)),
+        "until": dates,
         "end": times,
         "note": words,
     },
@@ -173,7 +174,7 @@ resources = st.fixed_dictionaries(
         "organization": words,
         "description": words,
         "location": st.tuples(places, points).map(lambda both: Location(**both[0], **both[1])),
-        "online": maybe(url=urls, phone=numbers, notes=words).filter(bool).map(lambda one: Online(**one)),
+        "online": online,
         "timezone": st.sampled_from(["America/New_York", "Etc/GMT+5"]),
         "schedule": st.lists(
             (weekly | fortnightly | single).map(SessionRule.model_validate), min_size=1, max_size=3

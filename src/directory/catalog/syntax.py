@@ -69,6 +69,8 @@ def syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
         -1:
     ] in ('"', "'"):
         return offset, _AFTER_QUOTE
+    if "node content" in said and not text[offset:].strip():
+        return offset, "ends before a bracket is closed; close it with ] or }"
     for phrase, at_context, words in _PHRASES:
         if phrase in said:
             begun = at_context and context is not None
