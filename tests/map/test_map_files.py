@@ -96,3 +96,10 @@ def test_chicago_lies_on_a_lake() -> None:
     lakes = [shape["coordinates"] for shape in shapes if shape["type"] == "Polygon"]
     assert any(inside(-87.2, 41.9, rings[0]) for rings in lakes)
     assert not any(inside(-87.7, 41.9, rings[0]) for rings in lakes)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_line_runs_across_the_map_from_one_edge_to_the_other(name: str) -> None:
+    for feature in read(name)["features"]:
+        for part in feature["geometry"]["coordinates"]:
+            assert all(abs(one[0] - other[0]) < 30 for one, other in pairwise(part))
