@@ -168,6 +168,10 @@ def test_the_year_is_said_when_today_is_not_known():
         ("24/7", [("Every day", "Open 24 hours")]),
         ("Mo-Su 20:00-02:00", [("Every day", "8 PM–2 AM")]),
         (
+            "Mo-Fr 20:00-02:00; Sa 10:00-14:00; Su off",
+            [("Mon–Fri", "8 PM–2 AM"), ("Sat", "10 AM–2 PM"), ("Sun", "Closed")],
+        ),
+        (
             'Mo,We 18:00-20:00 "side door"; Sa "by appointment"',
             [
                 ("Mon", "6–8 PM (side door)"),

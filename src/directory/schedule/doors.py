@@ -7,14 +7,13 @@ before the second. Those that touch are one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from opening_hours import State
 
-from directory.schedule.expression import evaluator, read_expression
+from directory.schedule.expression import Expression, evaluator, read_expression
 from directory.schedule.holidays import public_holidays
 from directory.schedule.recurrence import EPOCH
 from directory.schedule.wanted import DAY_MINUTES
@@ -39,26 +38,21 @@ class Door(NamedTuple):
     """Closed dates, first and last, as days since 1970-01-01; in order, none overlapping."""
 
     def open_spans(self, first: int, last: int) -> Ints:
-        """When it is really open from day `first` until before day `last`."""
-        spans = _spans(self.expr, self.holidays, first, last)
-        expression = read_expression(self.expr)
+        """When it is really open from day `first` until before day `last`.
+
+        A night that begins on a closed day does not take place; one that begins on the day before
+        runs its course.
+        """
         shut = {
             day
             for start, stop in self.closures
             for day in range(max(start, first - 1), min(stop, last) + 1)
         }
-        cuts = [(day * DAY_MINUTES, (day + 1) * DAY_MINUTES) for day in shut]
-        if expression.cut() != expression:
-            own = _spans(self.expr, self.holidays, first - 1, last + 1, cut=True)
-            if any(rule.holidays and rule.shuts for rule in expression.rules):
-                days = _holidays(self.holidays, first - 1, last)
-                shut |= {day for day in days if not _touches(own, day)}
-            cuts += _nights(spans, own, shut)
-        return _without(spans, sorted(cuts)) if cuts else spans
+        return _spans(self.expr, self.holidays, first, last, frozenset(shut))
 
     def usual_spans(self, first: int, last: int) -> Ints:
         """When it would be open if there were no holidays and no closures."""
-        return _spans(self.expr, "", first, last)
+        return _spans(self.expr, "", first, last, frozenset())
 
     def special_days(self, first: int, last: int) -> set[int]:
         """The days on which a closure or a public holiday may change what is usual."""
@@ -72,26 +66,37 @@ class Door(NamedTuple):
         return days
 
 
+def _spans(expr: str, holidays: str, first: int, last: int, shut: frozenset[int]) -> Ints:
+    own, after = _by_day(expr)
+    days = range(first, last)
+    spans = _without_days(_evaluate(own, holidays, days), shut)
+    if after is None:
+        return spans
+    before = range(first - 1, last)
+    nights = _without_days(_evaluate(after, holidays, before), shut) + DAY_MINUTES
+    bounds = first * DAY_MINUTES, last * DAY_MINUTES
+    return _joined(np.concatenate([spans, np.clip(nights, *bounds)]))
+
+
+@lru_cache(maxsize=8192)
+def _by_day(expr: str) -> tuple[Expression, Expression | None]:
+    return read_expression(expr).by_day()
+
+
 @lru_cache(maxsize=16_384)
-def _spans(expr: str, holidays: str, first: int, last: int, cut: bool = False) -> Ints:
-    """The open spans of an expression; with `cut`, only what belongs to each day itself."""
-    expression = read_expression(expr)
-    if cut:
-        expression = expression.cut()
+def _evaluate(expression: Expression, holidays: str, days: range) -> Ints:
+    """The open spans of an expression on some days."""
     dates = frozenset[dt.date]()
     if holidays and expression.holidays:
-        near = _holidays(holidays, first - _NEARBY, last + _NEARBY)
+        near = _holidays(holidays, days.start - _NEARBY, days.stop + _NEARBY)
         dates = frozenset(dt.date.fromordinal(day + EPOCH) for day in near)
-    start, stop = (_EPOCH + dt.timedelta(days=day) for day in (first, last))
-    spans: list[list[int]] = []
-    for opens, closes, state, _ in evaluator(expression.text(dates)).intervals(start, stop):
-        if state == State.OPEN:
-            low, high = (opens - _EPOCH) // _MINUTE, (closes - _EPOCH) // _MINUTE
-            if spans and low <= spans[-1][1]:
-                spans[-1][1] = high
-            else:
-                spans.append([low, high])
-    found: Ints = np.array(spans, np.int64).reshape(-1, 2)
+    start, stop = (_EPOCH + dt.timedelta(days=day) for day in (days.start, days.stop))
+    spans = [
+        ((opens - _EPOCH) // _MINUTE, (closes - _EPOCH) // _MINUTE)
+        for opens, closes, state, _ in evaluator(expression.text(dates)).intervals(start, stop)
+        if state == State.OPEN
+    ]
+    found = _joined(np.array(spans, np.int64).reshape(-1, 2))
     found.flags.writeable = False
     return found
 
@@ -107,40 +112,28 @@ def _holidays(code: str, first: int, last: int) -> set[int]:
     return {day for day in days if first <= day <= last}
 
 
-def _nights(spans: Ints, own: Ints, shut: set[int]) -> list[tuple[int, int]]:
-    """What is left, after midnight, of nights that would have begun on days that are shut.
-
-    `own` holds the spans that belong to each day itself.
-    """
-    cuts = []
-    for day in shut:
-        midnight = (day + 1) * DAY_MINUTES
-        night = spans[(spans[:, 0] <= midnight) & (spans[:, 1] > midnight)]
-        if len(night) and day + 1 not in shut:
-            next_own = own[own[:, 1] > midnight, 0]
-            opens = int(next_own[0]) if len(next_own) else midnight + DAY_MINUTES
-            if opens > midnight:
-                cuts.append((midnight, min(opens, int(night[0, 1]))))
-    return cuts
+def _joined(spans: Ints) -> Ints:
+    """Spans in order, those that touch or overlap made one, empty ones left out."""
+    spans = spans[spans[:, 1] > spans[:, 0]]
+    spans = spans[np.argsort(spans[:, 0], kind="stable")]
+    if len(spans) < 2:
+        return spans
+    latest = np.maximum.accumulate(spans[:, 1])
+    fresh = np.flatnonzero(np.append(True, spans[1:, 0] > latest[:-1]))
+    last = np.append(fresh[1:], len(spans)) - 1
+    return np.stack([spans[fresh, 0], latest[last]], axis=1)
 
 
-def _touches(spans: Ints, day: int) -> bool:
-    midnight = day * DAY_MINUTES
-    return bool(((spans[:, 0] < midnight + DAY_MINUTES) & (spans[:, 1] > midnight)).any())
-
-
-def _without(spans: Ints, cuts: Iterable[tuple[int, int]]) -> Ints:
-    """The spans with some stretches of time taken out; `cuts` are in order."""
-    left = [(int(low), int(high)) for low, high in spans]
-    for start, stop in cuts:
-        kept = []
+def _without_days(spans: Ints, shut: frozenset[int]) -> Ints:
+    """The spans with whole days taken out."""
+    left = [(int(low), int(high)) for low, high in spans] if shut else []
+    if not left:
+        return spans
+    for day in sorted(shut):
+        start, stop = day * DAY_MINUTES, (day + 1) * DAY_MINUTES
+        kept: list[tuple[int, int]] = []
         for low, high in left:
-            if stop <= low or start >= high:
-                kept.append((low, high))
-                continue
-            if low < start:
-                kept.append((low, start))
-            if stop < high:
-                kept.append((stop, high))
+            pieces = ((low, min(high, start)), (max(low, stop), high))
+            kept.extend(piece for piece in pieces if piece[0] < piece[1])
         left = kept
     return np.array(left, np.int64).reshape(-1, 2)

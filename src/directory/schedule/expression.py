@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from opening_hours import OpeningHours
 
+_NOON = 720
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _OFFSET = r"(?:\s*[+-]\s*\d+\s*days?)"
@@ -108,9 +109,18 @@ class Expression:
                 text = f"{text}{joint}{part}" if text else part
         return text or "off"
 
-    def cut(self) -> Expression:
-        """The expression with times that run past midnight cut off there."""
-        return Expression(tuple(replace(rule, rest=_cut(rule.rest)) for rule in self.rules))
+    def by_day(self) -> tuple[Expression, Expression | None]:
+        """The times that belong to each day itself, and those that follow it after midnight.
+
+        A night belongs to the day on which it begins: what is said of the next day does not cut it
+        short. The second expression has the times after midnight on the day before; it is `None`
+        when no time runs past midnight.
+        """
+        own = Expression(tuple(replace(rule, rest=_days_own(rule.rest)) for rule in self.rules))
+        if not any(_night(span) for rule in self.rules for span in _SPAN.finditer(rule.rest)):
+            return own, None
+        after = [_after_midnight(rule) for rule in self.rules]
+        return own, Expression(tuple(rule for rule in after if rule))
 
     def check(self) -> None:
         """Raise `HoursError` when any part of the expression cannot be read."""
@@ -219,22 +229,43 @@ def _outside_quotes(text: str) -> str:
     return re.sub(r'"[^"]*"', "", text)
 
 
-_PAST_MIDNIGHT = re.compile(
-    r"""("[^"]*") | (?:(\d{1,2}):(\d{2}) | ((?:sunset|dusk)\b | \([^)]*\)))
+_SPAN = re.compile(
+    r"""("[^"]*") | (?:(\d{1,2}):(\d{2}) | ((?:sunset|dusk)\b | \((?:sunset|dusk)[^)]*\)))
         \s*-\s* (\d{1,2}):(\d{2})""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
-def _cut(rest: str) -> str:
-    def span(match: re.Match[str]) -> str:
-        comment, hour, minute, event, hour2, minute2 = match.groups()
-        if comment:
-            return comment
-        start = int(hour) * 60 + int(minute) if hour else 12 * 60
-        end = int(hour2) * 60 + int(minute2)
-        if start < end <= 24 * 60:
-            return match[0]
-        return f"{event or f'{hour}:{minute}'}-24:00"
+def _night(span: re.Match[str]) -> int:
+    """How many minutes a span of times runs past midnight; 0 for a comment, too."""
+    comment, hour, minute, event, hour2, minute2 = span.groups()
+    if comment:
+        return 0
+    start = _NOON if event else int(hour) * 60 + int(minute)
+    end = int(hour2) * 60 + int(minute2)
+    return end if end <= start else max(0, end - 2 * _NOON)
 
-    return _PAST_MIDNIGHT.sub(span, rest)
+
+def _days_own(rest: str) -> str:
+    """The times of a rule as far as midnight."""
+
+    def cut(span: re.Match[str]) -> str:
+        _, hour, minute, event, hour2, minute2 = span.groups()
+        if _night(span) or (hour2 and int(hour2) + int(minute2) == 0):
+            return f"{event or f'{hour}:{minute}'}-24:00"
+        return span[0]
+
+    return _SPAN.sub(cut, rest)
+
+
+def _after_midnight(rule: Rule) -> Rule | None:
+    """What a rule says of the hours after the midnight that ends a day; `None` for nothing."""
+    ends = [_night(span) for span in _SPAN.finditer(rule.rest)]
+    times = ",".join(f"00:00-{end // 60:02}:{end % 60:02}" for end in ends if end)
+    outside = _outside_quotes(rule.rest)
+    if times:
+        return replace(rule, rest=f"{times} unknown" if rule.shuts else times)
+    timed = ":" in outside or "24/7" in outside
+    if (rule.shuts and not timed) or (rule.joint == ";" and not rule.shuts):
+        return replace(rule, rest="off")
+    return None

@@ -12,7 +12,7 @@ from babel.lists import format_list
 from opening_hours import State as DoorState
 
 from directory.model import SessionRule, Weekday
-from directory.schedule.expression import evaluator, read_expression
+from directory.schedule.expression import Expression, evaluator, read_expression
 from directory.schedule.hours import hours_problem
 from directory.schedule.timetable import Occurrence, State
 from directory.words import N_, Words
@@ -253,7 +253,7 @@ def hours_lines(
         return [(words._(N_("Hours")), expr)]
     date = week_of or _ANY_MONDAY
     monday = date - dt.timedelta(days=date.weekday())
-    texts = _texts_by_day(expression.text(), monday, 7, words)
+    texts = _texts_by_day(expression, frozenset(), monday, 7, words)
     lines: list[tuple[list[Weekday], str]] = []
     for day, text in zip(Weekday, texts, strict=True):
         if lines and lines[-1][1] == text:
@@ -262,7 +262,7 @@ def hours_lines(
             lines.append(([day], text))
     named = [(days_words(days, words), text) for days, text in lines]
     if any(0 in rule.holidays and not (rule.wide or rule.within) for rule in expression.rules):
-        free = _texts_by_day(expression.text(frozenset({_ANY_MONDAY})), _ANY_MONDAY, 1, words)
+        free = _texts_by_day(expression, frozenset({_ANY_MONDAY}), _ANY_MONDAY, 1, words)
         named.append((words._(N_("Public holidays")), free[0]))
     return named
 
@@ -272,26 +272,36 @@ _ANY_MONDAY = dt.date(2024, 1, 15)
 _WHOLE_DAY = dt.timedelta(days=1)
 
 
-def _texts_by_day(text: str, first: dt.date, count: int, words: Words) -> list[str]:
+def _texts_by_day(
+    expression: Expression, holidays: frozenset[dt.date], first: dt.date, count: int, words: Words
+) -> list[str]:
     """What is said of each of some days; a night belongs to the day on which it begins."""
-    days: list[list[str]] = [[] for _ in range(count)]
+    own, after = expression.by_day()
+    nights = {} if after is None else _nights(after.text(holidays), first, count)
+    days = []
+    for number in range(count):
+        begin = dt.datetime.combine(first, dt.time()) + number * _WHOLE_DAY
+        midnight = begin + _WHOLE_DAY
+        parts = []
+        for low, high, state, comment in evaluator(own.text(holidays)).intervals(begin, midnight):
+            if state == DoorState.CLOSED:
+                continue
+            until = nights.get(begin, high) if high == midnight and low > begin else high
+            said = _opening_words(low, until, words) if state == DoorState.OPEN else ""
+            parts.append(" ".join(filter(None, [said, _remark(state, comment, words)])))
+        days.append(", ".join(parts) or words._(N_("Closed")))
+    return days
+
+
+def _nights(text: str, first: dt.date, count: int) -> dict[dt.datetime, dt.datetime]:
+    """When the night ends that begins on each of some days."""
     start = dt.datetime.combine(first, dt.time())
-    stop = start + count * _WHOLE_DAY
-    for low, high, state, comment in evaluator(text).intervals(
-        start - _WHOLE_DAY, stop + _WHOLE_DAY
-    ):
-        if state == DoorState.CLOSED:
-            continue
-        begins, ends = low, high
-        while begins < ends:
-            midnight = dt.datetime.combine(begins.date(), dt.time()) + _WHOLE_DAY
-            until = ends if ends - begins < _WHOLE_DAY else midnight
-            number = (begins - start).days
-            if 0 <= number < count:
-                said = _opening_words(begins, until, words) if state == DoorState.OPEN else ""
-                days[number].append(" ".join(filter(None, [said, _remark(state, comment, words)])))
-            begins = until
-    return [", ".join(day) or words._(N_("Closed")) for day in days]
+    intervals = evaluator(text).intervals(start, start + count * _WHOLE_DAY)
+    return {
+        low: high + _WHOLE_DAY
+        for low, high, state, _ in intervals
+        if state == DoorState.OPEN and low.time() == dt.time()
+    }
 
 
 def _opening_words(begins: dt.datetime, ends: dt.datetime, words: Words) -> str:
