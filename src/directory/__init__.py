@@ -1,1 +1,16 @@
-"""A directory of recovery meetings, centers, housing and job help."""
+"""A directory of recovery meetings, centers, housing and job help.
+
+The library door::
+
+    from directory import load, search
+
+    snapshot = load("resources.yaml")
+    results = search(snapshot, "near=90012&day=tue", at=instant)
+    results.total, results.ignored, results[:25]
+"""
+
+from directory.problems import CatalogError
+from directory.search.search import search
+from directory.snapshot import load
+
+__all__ = ["CatalogError", "load", "search"]
