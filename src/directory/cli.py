@@ -144,7 +144,7 @@ def search_command(
             f"--format {style} is not in this version; it writes {', '.join(_WRITTEN)}"
         )
     snapshot = _load(catalog)
-    results = search(snapshot, link, at=at or dt.datetime.now(dt.UTC), zone=zone)
+    results = search(snapshot, _as_utf_8(link), at=at or dt.datetime.now(dt.UTC), zone=zone)
     click.echo(_written(results, style, limit), nl=False)
     if strict or style != "json":
         for part in results.ignored:
@@ -202,6 +202,11 @@ def import_command(
 
 def _catalog_path(given: str | None) -> str:
     return given or os.environ.get(CATALOG_VARIABLE) or DEFAULT_CATALOG
+
+
+def _as_utf_8(argument: str) -> str:
+    """An argument as it was typed, where the system's own encoding is a poorer one."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _load(catalog: str | None) -> Snapshot:
