@@ -90,6 +90,21 @@ class Sessions:
         self._shut_entry: Ints = shut[:, 0].copy()
         self._shut_last: Ints = shut[:, 2].copy()
         self._zones = zones
+        self._twin = self._twins()
+
+    def _twins(self) -> Ints:
+        """For each row the first one that always takes place at the same time.
+
+        A large catalog has few times of the week: what happens then is worked out once.
+        """
+        twin = np.arange(len(self.entry))
+        plain = self._plain & ~self._closed & (self._first <= 0) & (self._last == LAST_DATE)
+        times = self.zone * 7 + self.weekday
+        for column, size in ((self.start, 1440), (self._minutes, 1441), (self._open_ended, 2)):
+            times = times * size + column
+        _, first, same = np.unique(times[plain], return_index=True, return_inverse=True)
+        twin[plain] = np.flatnonzero(plain)[first][same]
+        return twin
 
     def of(self, entries: Ints) -> tuple[Ints, Ints]:
         """The rows of some entries, and for each row the position in `entries` it belongs to."""
@@ -131,6 +146,15 @@ class Sessions:
 
     def upcoming(self, rows: Ints, at: int) -> tuple[Ints, Ints, Ints]:
         """Date, start and end of each row's first occurrence that is not over at an instant."""
+        twins = self._twin[rows]
+        asked = np.zeros(len(self.entry), bool)
+        asked[twins] = True
+        originals = np.flatnonzero(asked)
+        found = np.empty((3, len(self.entry)), np.int64)
+        found[:, originals] = self._upcoming(originals, at)
+        return found[0, twins], found[1, twins], found[2, twins]
+
+    def _upcoming(self, rows: Ints, at: int) -> tuple[Ints, Ints, Ints]:
         dates = self.first_dates(rows, self._zones.dates(at - _LONGEST)[self.zone[rows]])
         starts, ends = self.times(rows, dates)
         pending = np.flatnonzero(ends <= at)
