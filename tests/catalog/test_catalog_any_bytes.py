@@ -39,6 +39,7 @@ def read(text):
         assert problem.column >= 1
         assert problem.path
         assert problem.message
+        assert str(problem).isprintable()
 
 
 @settings(max_examples=200, deadline=None)

@@ -375,3 +375,9 @@ def test_opening_hours_that_can_be_read_are_kept(hours):
     one, problems = house(f"hours: {hours}")
     assert one.hours == hours
     assert problems == ()
+
+
+def test_every_problem_is_one_line_without_anything_a_terminal_would_obey():
+    _, problems = house('website: "x\\n\\e[31m\\u202e"\n    "k\\n\\e[0m": 1\n    types: "a\\ab"')
+    assert len(problems) == 3
+    assert all(str(problem).isprintable() for problem in problems)

@@ -155,6 +155,7 @@ def test_missing_and_unreadable_files_are_catalog_errors(tmp_path):
     assert refused([])[0].message
     assert refused("a\0b")
     assert refused("x" * 5000)
+    assert str(refused("a\n\ud800\udcff")[0]).isprintable()
     (tmp_path / "file").write_text("resources:")
     assert refused(tmp_path / "file" / "below.yaml")
 

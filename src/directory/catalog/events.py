@@ -24,6 +24,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from directory.catalog.mends import visible
 from directory.catalog.syntax import syntax_words
 from directory.problems import CatalogError, Problem, Severity
 
@@ -115,7 +116,8 @@ class Document:
         self, offset: int, path: str, message: str, severity: Severity = "error"
     ) -> Problem:
         """Something wrong at a place of this file."""
-        return Problem(self.file, *self.place(offset), path, message, severity)
+        shown = visible(path if len(path) <= 200 else f"{path[:199]}…")
+        return Problem(self.file, *self.place(offset), shown, message, severity)
 
     def report(self, offset: int, path: str, message: str, severity: Severity = "error") -> None:
         """Note something wrong at a place of this file."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from directory.catalog.events import MAX_BYTES, parse, too_big
+from directory.catalog.mends import visible
 from directory.catalog.validate import Part, read_part
 from directory.model import Resource, Settings, Source
 from directory.problems import CatalogError, Problem
@@ -81,7 +82,7 @@ def find_files(paths: Paths) -> list[Found]:
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     files: dict[str, Found] = {}
     for one in given:
-        name = _printable(os.fspath(one))
+        name = visible(os.fspath(one))
         path = Path(one)
         try:
             found = list(_in_folder(path, name)) if path.is_dir() else [Found(name, path)]
@@ -182,7 +183,7 @@ def _in_folder(folder: Path, name: str) -> Iterator[Found]:
             if one.startswith(".") or not one.lower().endswith(SUFFIXES) or not path.is_file():
                 continue
             some = True
-            yield Found(_printable(os.path.join(name, path.relative_to(folder))), path)  # noqa: PTH118 - keeps the name as given: ./x stays ./x
+            yield Found(visible(os.path.join(name, path.relative_to(folder))), path)  # noqa: PTH118 - keeps the name as given: ./x stays ./x
     if failed:
         yield Found(name, folder, _cannot_open(name, failed[0]))
     elif not some:
@@ -200,11 +201,6 @@ def _cannot_open(name: str, error: Exception) -> Problem:
             reason = error.strerror if isinstance(error, OSError) else error
             message = f"cannot be opened ({reason})"
     return Problem(name, 0, 0, "file", message)
-
-
-def _printable(name: str) -> str:
-    """A file name with bytes that are not text written out, so that it can be printed."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace") if "\0" not in name else repr(name)
 
 
 @contextmanager

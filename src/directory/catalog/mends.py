@@ -64,9 +64,18 @@ _KNOWN_AS: Mapping[str, tuple[str, ...]] = {
 
 
 def quoted(value: str) -> str:
-    """A value as a message shows it: on one line, not too long."""
-    text = " ".join(value.split())
+    """A value as a message shows it: on one line, not too long, nothing a terminal would obey."""
+    text = visible(" ".join(value[:200].split()))
     return f"`{text[:57]}…`" if len(text) > 60 else f"`{text}`"
+
+
+def visible(text: str) -> str:
+    """A text with its control characters and the like written out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, float] | None:

@@ -325,5 +325,5 @@ def _as_list(slot: Slot, value: Node) -> str:
 
 
 def _in_flow(value: str) -> str:
-    text = " ".join(value.split())
+    text = mends.visible(" ".join(value[:60].split()))
     return f'"{text}"' if set(text) & set(",[]{}:#&*!|>'\"%@`+") else text

@@ -64,7 +64,8 @@ def syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     if (tab := _tab_before(text, offset)) is not None:
         return tab, "is indented with a tab; use spaces"
     if "cannot start any token" in said:
-        return offset, _STARTERS.format(text[offset : offset + 1])
+        mark = text[offset : offset + 1]
+        return offset, "has a tab here; use spaces" if mark == "\t" else _STARTERS.format(mark)
     if "did not find expected key" in said and text[max(0, offset - 80) : offset].rstrip(" ")[
         -1:
     ] in ('"', "'"):

@@ -79,6 +79,8 @@ def _read_resources(part: Part, reader: Reader, root: events.Mapping) -> None:
         if resource is not None and isinstance(value, events.Mapping):
             part.resources.append(resource)
             part.places.append((path, spot, value.spot("id")[1]))
+            # What was read is let go: a large file would lie twice in memory.
+            value.clear()
 
 
 def _sound(node: Node) -> Resource | None:
