@@ -200,8 +200,10 @@ def test_reading_leaves_the_garbage_collector_as_it_was():
 def test_two_hundred_entries_are_read_while_nobody_notices(example):
     one = example[example.index("  - id: monday") :]
     many = "resources:\n" + "".join(one.replace("night-steps", f"{n}") for n in range(200))
-    read_catalog_text(example)
-    started = time.process_time()
-    catalog = read_catalog_text(many)
-    assert time.process_time() - started < 0.3
+    spans = []
+    for _ in range(3):
+        started = time.process_time()
+        catalog = read_catalog_text(many)
+        spans.append(time.process_time() - started)
     assert len(catalog.resources) == 200
+    assert min(spans) < 0.3, spans
