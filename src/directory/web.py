@@ -49,6 +49,7 @@ SCRIPT = Path(__file__).parent / "ui" / "main.py"
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Load the catalog before the first visitor comes, and keep it fresh until the end."""
     kept = keeper()
     # A full collection runs after every script run; what is loaded now stays for good, so taking
     # it out of the collector's sight makes each rerun several times cheaper.

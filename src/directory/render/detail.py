@@ -37,7 +37,7 @@ def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> Markup:
         view,
         item=_without_directions(item),
         close=close,
-        share=view.to(Query(open=resource.id, near=view.query.near, within=view.query.within)),
+        share=view.to(Query(open=resource.id)),
         ways=directions(resource, words),
         times=[
             {"text": rule_words(rule, words), "note": rule.note or ""} for rule in resource.schedule

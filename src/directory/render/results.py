@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from directory.model import Weekday
+from directory.places import Gazetteer, haversine_km
 from directory.query import PAGE_SIZE, Ignored, Query
 from directory.render.cards import card
 from directory.render.detail import detail_html
@@ -21,7 +23,7 @@ from directory.render.filters import (
 )
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
-from directory.render.pins import legend
+from directory.render.pins import MIXED_MARK, Mark, legend
 from directory.render.view import View, render
 from directory.render.week import week_html
 from directory.search import Hit, Loosening, Results, loosen, search
@@ -47,6 +49,8 @@ _ANY = {
     "cost": N_("any cost"),
     "verified": N_("any date of check"),
 }
+ATTRIBUTION = N_("Map: Natural Earth, US Census Bureau. Place names: GeoNames, CC BY 4.0.")
+"""Whose work the map is; shown with it."""
 VIEWS = ("list", "map", "week")
 _MOST_CHIPS = 12
 _VOCABULARIES: dict[str, Vocabulary] = {
@@ -92,8 +96,10 @@ def results_html(
         notes=_notes(results, ignored, words),
         heading=heading(results, view),
         views=_views(view),
+        share=view.to(replace(query, open=None, lang=None)),
         chips=_chips(view),
         legend=_legend(results, words) if shown == "map" and results.total else [],
+        attribution=say(ATTRIBUTION),
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
         week=week_html(results, snapshot, view) if shown == "week" and results.total else None,
@@ -126,7 +132,7 @@ def heading(results: Results, view: View) -> str:
         within = view.query.within
         number = within.value if within else view.settings.radius
         unit = within.unit if within else view.settings.units
-        place = results.place.label
+        place = place_name(results)
         return words.n(
             "{count} result within {far} of {place}",
             "{count} results within {far} of {place}",
@@ -135,6 +141,32 @@ def heading(results: Results, view: View) -> str:
             place=place,
         )
     return words.n("{count} result", "{count} results", results.total)
+
+
+def place_name(results: Results) -> str:
+    """The place a search starts from; a bare point is named by the nearest town."""
+    place, gazetteer = results.place, results.snapshot.gazetteer
+    if place is None:
+        return ""
+    if place.kind != "point" or gazetteer is None:
+        return place.label
+    town = _nearest_town(gazetteer, place.latitude, place.longitude)
+    return town or place.label
+
+
+def _nearest_town(gazetteer: Gazetteer, latitude: float, longitude: float) -> str | None:
+    for reach in (0.1, 0.5, 2.0):
+        around = latitude - reach, longitude - reach, latitude + reach, longitude + reach
+        towns = gazetteer.towns_in(*around, limit=200)
+        if towns:
+            far = haversine_km(
+                latitude,
+                longitude,
+                np.array([town.latitude for town in towns]),
+                np.array([town.longitude for town in towns]),
+            )
+            return towns[int(np.argmin(far))].name
+    return None
 
 
 def _notes(results: Results, ignored: Iterable[Ignored], words: Words) -> list[str]:
@@ -242,12 +274,9 @@ def _idea(idea: Loosening, view: View) -> str:
 
 
 def _legend(results: Results, words: Words) -> list[dict[str, str]]:
+    say = words._
     kinds = {results.snapshot.resources[index].kind for index in results.entries.tolist()}
-    return [
-        {
-            "label": vocabulary_label("kind", kind, words),
-            "glyph": mark.glyph,
-            "color": mark.colour,
-        }
-        for kind, mark in legend(kinds)
-    ]
+    rows = [(vocabulary_label("kind", kind, words), mark) for kind, mark in legend(kinds)]
+    rows.append((say("Several kinds at one place"), MIXED_MARK))
+    rows.append((say("Several places: tap to come closer"), Mark("3", MIXED_MARK.colour)))
+    return [{"label": text, "glyph": mark.glyph, "color": mark.colour} for text, mark in rows]

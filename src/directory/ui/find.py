@@ -47,7 +47,12 @@ def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
     look = _look(query.map, latitudes, longitudes, size, snapshot)
     kinds = [str(snapshot.resources[index].kind) for index in entries.tolist()]
     pins = marks.cluster(latitudes, longitudes, kinds, look, size)
-    names = place_names(snapshot.gazetteer, look, size, pins) if snapshot.gazetteer else []
+    origin = (place.latitude, place.longitude) if place else None
+    names = (
+        place_names(snapshot.gazetteer, look, size, pins, origin=origin)
+        if snapshot.gazetteer
+        else []
+    )
     within = query.within
     radius = within.value if within else snapshot.settings.radius
     unit = within.unit if within else snapshot.settings.units

@@ -30,10 +30,7 @@ from directory.ui.map_layers import (
     ring_layer,
     sign_layers,
 )
-from directory.words import N_
 
-ATTRIBUTION = N_("Map: Natural Earth, US Census Bureau. Place names: GeoNames, CC BY 4.0.")
-"""To be shown with every map."""
 WIDE, NARROW = Size(720, 560), Size(358, 420)
 """How large a map is on a desk and on a phone, in pixels, for the view that holds all pins."""
 
