@@ -380,3 +380,39 @@ def test_open_hours_between_two_instants_are_all_that_overlap(door, start, hours
     resource = place(door.text(), timezone=door.zone, closed=door.closed)
     found = Timetable([resource], CALIFORNIA).occurrences(0, start, stop)
     assert [reference.in_utc(one) for one in found] == expected
+
+
+def test_many_entries_are_listed_as_one_is():
+    places = [
+        place(
+            "Mo-Fr 09:00-17:00; PH off", id="office", schedule=[{"days": ["tue"], "start": "9:30"}]
+        ),
+        place(None, id="silent"),
+        place("24/7", id="always", timezone="Asia/Tokyo"),
+        place("Mo-Fr 09:00-17:00; PH off", id="same-hours"),
+        place(None, id="meets", schedule=[{"days": ["tue", "thu"], "start": "19:00"}]),
+    ]
+    table = Timetable(places, CALIFORNIA)
+    week = (at("2026-11-24T12:00"), at("2026-12-01T12:00"))
+    each = table.occurrences_each(np.arange(5), *week)
+    assert each == [table.occurrences(number, *week) for number in range(5)]
+    assert [len(found) for found in each] == [5, 0, 1, 4, 2]
+    assert each[2][0].start.isoformat() == "2026-11-25T00:00:00+09:00"
+    assert each[2][0].end is None
+    shown = table.next_each(np.array([4, 1, 0]), week[0])
+    assert shown == [table.next(number, week[0]) for number in (4, 1, 0)]
+
+
+def test_opening_hours_speak_for_a_place_and_sessions_for_a_meeting():
+    rule = {"days": ["tue"], "start": "19:00"}
+    moment = at("2026-11-24T12:00")
+    center = Timetable([place("24/7", schedule=[rule])], CALIFORNIA)
+    assert center.state(0, moment).status == "opens"
+    meeting = Timetable([place("24/7", kind="meeting", schedule=[rule])], CALIFORNIA)
+    assert meeting.state(0, moment).status == "meets"
+
+
+def test_hours_that_cannot_be_read_count_as_unknown():
+    broken = place("nine to whenever")
+    assert next_of(broken, "2026-11-24T12:00") is None
+    assert Timetable([broken], CALIFORNIA).state(0, at("2026-11-24T12:00")).status == "unknown"

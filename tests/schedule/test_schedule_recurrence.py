@@ -205,3 +205,27 @@ def test_occurrences_between_two_instants_are_all_that_overlap(resource, start, 
     ]
     found = Timetable([resource], Settings()).occurrences(0, start, stop)
     assert [reference.in_utc(one) for one in found] == expected
+
+
+@pytest.mark.parametrize("year", [1971, 2026, 2105])
+def test_dates_at_the_ends_of_the_calendar_are_no_trouble(year):
+    resources = [
+        meeting(
+            {"days": ["mon"], "every": 520, "from": "0001-01-01", "start": "23:59", "end": "23:58"},
+            {"days": ["sun"], "weeks": [-5], "from": "9999-12-01", "start": "00:00"},
+            {"days": ["tue"], "until": "0001-02-01", "start": "10:00"},
+            {"date": "9999-12-31", "start": "10:00"},
+            {"date": "0001-01-01", "start": "10:00"},
+            zone=zone,
+            closed=[{"from": "0001-01-01", "to": "0001-01-02"}, {"from": "9999-01-01"}],
+            hours="Mo-Fr 22:00-06:00; PH off; Feb 29 10:00-12:00",
+        )
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+    ]
+    table = Timetable(resources, Settings(holidays="US-CA"))
+    moment = dt.datetime(year, 12, 31, 23, 59, tzinfo=dt.UTC)
+    for wanted in (TimeFilter(), TimeFilter(days=frozenset({"tomorrow", "sun"}))):
+        for reader in (None, ZoneInfo("Asia/Tokyo")):
+            found = table.match(np.arange(2), moment, wanted, reader)
+            assert (found.end >= found.start).all()
+    assert table.occurrences(0, moment, moment + dt.timedelta(days=3))

@@ -46,6 +46,7 @@ class OpenHours:
         """For each entry the position of its door; -1 when it has no hours."""
         self.doors = tuple(doors)
         self._zones = zones
+        self._zone_of: Ints = np.array([door.zone for door in self.doors], np.int64)
         self._around: OrderedDict[tuple[int, str], _Around] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -70,27 +71,36 @@ class OpenHours:
                     later = starts[door] == NEVER
                     door, start, end = door[later], start[later], end[later]
                     starts[door], ends[door] = start, end
-            endless = np.flatnonzero(starts == -NEVER)
-            zone = np.array([self.doors[number].zone for number in endless], np.int64)
-            starts[endless] = self._zones.to_utc(zone, moment.today[zone] * DAY)
+            starts = self._begun(starts, np.arange(len(starts)), moment.today)
         return starts[doors], ends[doors]
 
-    def between(self, entry: int, start: int, stop: int) -> list[tuple[int, int]]:
-        """The open intervals of an entry that overlap `[start, stop)`, in order, as instants."""
-        number = int(self.door_of[entry])
-        if number < 0:
-            return []
-        door = self.doors[number]
+    def between(self, entries: Ints, start: int, stop: int) -> tuple[Ints, Ints, Ints]:
+        """The open intervals that overlap `[start, stop)`: position in `entries`, start, end.
+
+        An interval without a beginning starts at midnight of the day of `start`.
+        """
+        wanted = self.door_of[entries]
+        numbers = np.unique(wanted[wanted >= 0])
         days = (start // DAY - LOOKBACK, stop // DAY + 2)
-        found = Openings([door], [0], days, self._zones)
-        zone = np.array([door.zone])
-        midnight = self._zones.to_wall(zone, np.array([start])) // DAY * DAY
-        first = int(self._zones.to_utc(zone, midnight)[0])
-        return [
-            (max(a, first) if a == -NEVER else a, b)
-            for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)
-            if a < stop and b > start
-        ]
+        doors = [self.doors[number] for number in numbers]
+        found = Openings(doors, range(len(doors)), days, self._zones)
+        wanted = np.where(wanted >= 0, np.searchsorted(numbers, wanted), -1)
+        first = np.searchsorted(found.door, wanted, "left")
+        counts = np.searchsorted(found.door, wanted, "right") - first
+        owner = np.repeat(np.arange(len(entries)), counts)
+        rows = np.arange(len(owner)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        rows_within = (found.start[rows] < stop) & (found.end[rows] > start)
+        owner, rows = owner[rows_within], rows[rows_within]
+        starts = self._begun(found.start[rows], numbers[found.door[rows]], self._zones.dates(start))
+        return owner, starts, found.end[rows]
+
+    def _begun(self, starts: Ints, doors: Ints, today: Ints) -> Ints:
+        """Starts with midnight of today in place of those that lie too far back to tell."""
+        endless = np.flatnonzero(starts == -NEVER)
+        if len(endless):
+            zone = self._zone_of[doors[endless]]
+            starts[endless] = self._zones.to_utc(zone, today[zone] * DAY)
+        return starts
 
     def _at(self, moment: Moment) -> _Around:
         key = (moment.at // DAY, moment.reader.names[0] if moment.reader else "")

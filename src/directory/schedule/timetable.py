@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from directory.model import Resource, SessionRule, Settings, Status
+from directory.model import Kind, Resource, SessionRule, Settings, Status
 from directory.schedule.matching import next_sessions
 from directory.schedule.open_hours import OpenHours
 from directory.schedule.recurrence import FAR, Sessions
@@ -117,19 +117,31 @@ class Timetable:
 
     def occurrences(self, entry: int, start: dt.datetime, stop: dt.datetime) -> list[Occurrence]:
         """The sessions and open hours of an entry that overlap `[start, stop)`, in order."""
+        return self.occurrences_each(np.array([entry]), start, stop)[0]
+
+    def occurrences_each(
+        self, entries: Ints, start: dt.datetime, stop: dt.datetime
+    ) -> list[list[Occurrence]]:
+        """`occurrences` of several entries at once, many times faster than one after the other."""
+        entries = np.asarray(entries, np.int64)
         first, last = _instant(start), _instant(stop)
-        found = [(a, b, -1) for a, b in self._hours.between(entry, first, last)]
-        rows, _ = self._sessions.of(np.array([entry]))
+        opened = [column.tolist() for column in self._hours.between(entries, first, last)]
+        found = [(owner, a, b, -1) for owner, a, b in zip(*opened, strict=True)]
+        rows, owners = self._sessions.of(entries)
         dates, starts, ends = self._sessions.upcoming(rows, first)
         while len(rows):
             within = starts < last
-            rows, dates = rows[within], dates[within]
-            times = (starts[within].tolist(), ends[within].tolist(), rows.tolist())
-            found.extend(zip(*times, strict=True))
+            rows, owners, dates = rows[within], owners[within], dates[within]
+            met = (owners, starts[within], ends[within], rows)
+            found.extend(zip(*(column.tolist() for column in met), strict=True))
             dates = self._sessions.first_dates(rows, np.minimum(dates + 1, FAR))
             starts, ends = self._sessions.times(rows, dates)
-        made = (self._occurrence(entry, *times) for times in sorted(found))
-        return [occurrence for occurrence in made if occurrence]
+        each: list[list[Occurrence]] = [[] for _ in entries]
+        numbers = entries.tolist()
+        for owner, *times in sorted(found):
+            if occurrence := self._occurrence(numbers[owner], *times):
+                each[owner].append(occurrence)
+        return each
 
     def state(self, entry: int, at: dt.datetime) -> State:
         """How things stand at an entry; opening hours speak for a place that also has sessions."""
@@ -138,13 +150,14 @@ class Timetable:
         if not resource.runs:
             shut = resource.status is Status.CLOSED
             return State("closed" if shut else "temporarily-closed", zone=zone)
-        if int(self._hours.door_of[entry]) >= 0:
+        meets = resource.schedule and resource.kind is Kind.MEETING
+        if int(self._hours.door_of[entry]) >= 0 and not meets:
             moment = self._moment(at)
             starts, ends = self._hours.next(np.array([entry]), moment, ANY_TIME)
             number = self._zone[[entry]]
             today = moment.today[number]
             midnights = self._zones.to_utc(np.repeat(number, 2), np.append(today, today + 1) * DAY)
-            open_today = bool(self._hours.between(entry, *midnights.tolist()))
+            open_today = len(self._hours.between(np.array([entry]), *midnights.tolist())[0]) > 0
             upcoming = self._occurrence(entry, int(starts[0]), int(ends[0]), -1)
             return State("opens", upcoming, zone, open_today)
         if resource.schedule:

@@ -100,7 +100,7 @@ def occurrence_words(
     if occurrence.kind == "session":
         return session_words(occurrence, at, words, zone=zone, name_zone=name_zone)
     clock = _Clock(at, zone or occurrence.start.tzinfo or dt.UTC, words, name_zone)
-    if occurrence.start <= at:
+    if clock.minutes(occurrence.start) <= 0:
         return _door_words(State("opens", occurrence), clock)
     start, end = clock.day_and_time(occurrence.start), occurrence.end
     if end is None or end - occurrence.start > dt.timedelta(days=1):
