@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,21 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browsers import QUIET, installed_browser
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-QUIET = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 AT = "2026-11-24T12:00"
 """A Tuesday at noon, in the zone of the example catalog: links in these tests stand at it."""
 
@@ -100,11 +88,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium: the one installed, else Playwright's own."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None and Path(MAC).exists():
-        path = MAC
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=QUIET)
         yield browser
         browser.close()
 

@@ -1,0 +1,115 @@
+"""How long a tap on a filter takes until the list has changed, in a real browser.
+
+Both pages run in processes of their own and are visited by one browser in turn, so that whatever
+else the machine does falls on both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.crowd import crowd, middle
+from directory.catalog.writer import write_catalog
+
+ENTRIES = 1_700
+ROUNDS = 30
+TARGET = 2.0
+ROOT = Path(__file__).parents[1]
+# Milliseconds from a click on a box until the heading over the list reads otherwise.
+_TAP = """
+([box, heading]) => new Promise((done) => {
+  const read = () => document.querySelector(heading)?.textContent;
+  const before = read();
+  const started = performance.now();
+  const look = () => {
+    if (read() !== undefined && read() !== before) done(performance.now() - started);
+    else requestAnimationFrame(look);
+  };
+  document.querySelectorAll(box)[0].click();
+  requestAnimationFrame(look);
+})
+"""
+
+
+def run() -> bool:
+    """Measure and print; true when the target is met."""
+    with tempfile.TemporaryDirectory() as folder:
+        catalog = Path(folder) / "crowd.yaml"
+        made = crowd(ENTRIES, city=True)
+        catalog.write_text(write_catalog(made.settings, made.resources), encoding="utf-8")
+        with (
+            _served("app.py", catalog) as ours,
+            _served("benchmarks/plain_page.py", catalog) as plain,
+            _chromium() as browser,
+        ):
+            find, stock = browser.new_page(), browser.new_page()
+            find.goto(f"{ours}/?near={middle()}&within=50mi&at=2026-11-24T12:00")
+            stock.goto(plain)
+            find.wait_for_selector("#rd-results")
+            stock.wait_for_selector("h3")
+            taps = [
+                (_tap(find, 'input[name="kind"]', "#rd-results"), _tap(stock, "input", "h3"))
+                for _ in range(ROUNDS)
+            ]
+    our_time = median(first for first, _ in taps)
+    stock_time = median(second for _, second in taps)
+    ratio = our_time / stock_time
+    print(
+        f"a filter change on the Find page, {ENTRIES:,} entries: {our_time:.0f} ms, {ratio:.2f} "
+        f"times a stock page with as many widgets and cards ({stock_time:.0f} ms), target {TARGET}"
+    )
+    return ratio <= TARGET
+
+
+def _tap(page: Page, box: str, heading: str) -> float:
+    selector = f'{box}[type="checkbox"]'
+    taken = float(page.evaluate(_TAP, [selector, heading]))
+    page.wait_for_load_state("networkidle")
+    return taken
+
+
+@contextlib.contextmanager
+def _served(script: str, catalog: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
+        cwd=ROOT,
+        env=os.environ | {"DIRECTORY_CATALOG": str(catalog)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=5)
+                break
+            time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextlib.contextmanager
+def _chromium() -> Iterator[Browser]:
+    from tests.browser.browsers import QUIET, installed_browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=QUIET)
+        yield browser
+        browser.close()
