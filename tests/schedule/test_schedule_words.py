@@ -219,6 +219,7 @@ def test_the_part_of_the_hours_at_fault_is_named():
     assert '"by appointment"' in hours_problem("Sa by appointment")
     assert "24/7" in hours_problem("")
     assert "SH (school holidays)" in hours_problem("Mo-Fr 09:00-17:00; SH off")
+    assert "Feb 30, which is not a date" in hours_problem("Mo-Fr 09:00-17:00; Feb 30 off")
     assert "longer" in hours_problem("Mo 09:00-10:00;" * 500)
     assert hours_problem("Mo-Fr 09:00-17:00; PH 10:00") is not None
 

@@ -9,6 +9,8 @@ from directory.schedule.expression import HoursError, read_expression
 
 EXAMPLES = "write them like Mo-Fr 09:00-17:00, Mo,We 18:00-20:00; PH off, or 24/7"
 LONGEST = 2_000
+_DATE = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{1,2})(?![\d:])", re.I)
+_LONGEST_MONTHS = {"Feb": 29, "Apr": 30, "Jun": 30, "Sep": 30, "Nov": 30}
 
 
 @lru_cache(maxsize=8192)
@@ -23,6 +25,9 @@ def hours_problem(expr: str) -> str | None:
             "has SH (school holidays), whose dates are not known here; "
             "write the dates, like 2026 Jun 15-2026 Aug 20 off"
         )
+    for month, day in _DATE.findall(re.sub(r'"[^"]*"', "", expr)):
+        if int(day) > (_LONGEST_MONTHS.get(month.title(), 31)):
+            return f"has {month} {day}, which is not a date; write a day that the month has"
     try:
         read_expression(expr).check()
     except HoursError as error:

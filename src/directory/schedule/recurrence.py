@@ -228,8 +228,10 @@ def joined_closures(resource: Resource) -> tuple[tuple[int, int], ...]:
     """A resource's closures as first and last date, in order, overlapping ones joined."""
     joined: list[tuple[int, int]] = []
     for closure in sorted(resource.closed, key=lambda closure: closure.from_):
-        first = min(max(day_number(closure.from_), 0), LAST_DATE)
-        last = min(max(day_number(closure.last), 0), LAST_DATE)
+        first = max(day_number(closure.from_), 0)
+        last = min(day_number(closure.last), LAST_DATE)
+        if first > last:
+            continue
         if joined and first <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:

@@ -124,7 +124,7 @@ class Timetable:
     ) -> list[list[Occurrence]]:
         """`occurrences` of several entries at once, many times faster than one after the other."""
         entries = np.asarray(entries, np.int64)
-        first, last = _instant(start), _instant(stop)
+        first, last = _instant(start), math.floor(stop.timestamp())
         opened = [column.tolist() for column in self._hours.between(entries, first, last)]
         found = [(owner, a, b, -1) for owner, a, b in zip(*opened, strict=True)]
         rows, owners = self._sessions.of(entries)
