@@ -33,7 +33,7 @@ class Fellowship:
     label: str
     """Its common short name: AA."""
     name: str
-    """Its own full name, never translated: Alcoholics Anonymous."""
+    """Its own full name: Alcoholics Anonymous. Translated only to what it calls itself."""
     url: str
     """Its official page for finding a meeting."""
 
@@ -91,7 +91,11 @@ def label(vocabulary: Vocabulary, slug: str, words: Words) -> str:
     term = _ALL[vocabulary].get(slug)
     if term is None:
         return slug.replace("-", " ").capitalize()
-    return words._(term.label)
+    return words._(_SHOWN.get((vocabulary, slug), term.label))
+
+
+# Beside a time, "Closed" alone would say that nobody is there.
+_SHOWN: Mapping[tuple[str, str], str] = {("type", "closed"): N_("Closed meeting")}
 
 
 def fellowship_label(slug: str) -> str:

@@ -229,8 +229,8 @@ ACCESS: tuple[Row, ...] = (
 )
 
 FELLOWSHIPS: tuple[tuple[str, str, str, str], ...] = (
-    ("aa", "AA", "Alcoholics Anonymous", "https://www.aa.org/find-aa"),
-    ("na", "NA", "Narcotics Anonymous", "https://na.org/meetingsearch/"),
+    ("aa", "AA", N_("Alcoholics Anonymous"), "https://www.aa.org/find-aa"),
+    ("na", "NA", N_("Narcotics Anonymous"), "https://na.org/meetingsearch/"),
     ("smart", "SMART", "SMART Recovery", "https://meetings.smartrecovery.org/"),
     ("al-anon", "Al-Anon", "Al-Anon Family Groups", "https://al-anon.org/al-anon-meetings/"),
     ("alateen", "Alateen", "Alateen", "https://al-anon.org/"),

@@ -52,12 +52,28 @@ class Words:
             return self._(N_("noon"))
         if (clock.hour, clock.minute) == (0, 0):
             return self._(N_("midnight"))
-        if self.language == "en" and clock.minute == 0:
-            return str(format_time(clock, "h a", locale=self.locale)).replace("\u202f", " ")
-        return str(format_time(clock, "short", locale=self.locale)).replace("\u202f", " ")
+        if clock.minute == 0 and "a" in self.locale.time_formats["short"].pattern:
+            text = str(format_skeleton("h", clock, locale=self.locale))
+        else:
+            text = str(format_time(clock, "short", locale=self.locale))
+        return text.replace("\u202f", " ")
+
+    def time_said(self, value: dt.time | dt.datetime) -> str:
+        """A time of day within a sentence, with the article that some languages give it.
+
+        Until 7 PM: "hasta las 7 p.m."; until 1 PM: "hasta la 1 p.m.".
+        """
+        text, hour = self.time(value), value.hour
+        if value.minute == 0 and hour % 12 == 0:
+            return text
+        return self.n("{time}", "{time}", (hour + 11) % 12 + 1, time=text)
+
+    def alone(self, text: str) -> str:
+        """Words as they stand on their own, with a capital: Spanish writes weekdays without."""
+        return text[:1].upper() + text[1:]
 
     def weekday(self, day: Weekday, width: Literal["wide", "abbreviated", "short"] = "wide") -> str:
-        """The name of a weekday, as it stands alone."""
+        """The name of a weekday, as it stands within a sentence."""
         return str(get_day_names(width, context="stand-alone", locale=self.locale)[day.number])
 
     def date(self, value: dt.date, style: Literal["long", "medium", "day"] = "medium") -> str:
@@ -69,7 +85,7 @@ class Words:
     def language_name(self, code: str) -> str:
         """The name of a language, for its ISO code; the code itself when it has none."""
         name = str(self.locale.languages.get(code.partition("-")[0], code))
-        return name[:1].upper() + name[1:]
+        return self.alone(name)
 
 
 @lru_cache(maxsize=32)

@@ -8,8 +8,9 @@ from directory.export.phrases import distance_line, when_line, where_line
 from directory.query.values import clean
 from directory.search import Results
 from directory.vocabulary import label
-from directory.words import Words
+from directory.words import N_, Words
 
+_TITLES = (N_("When"), N_("Name"), N_("Where"), N_("Far"), N_("How"))
 _GAP = "  "
 _NARROWEST = 10
 """Columns give way to others down to this width, in characters."""
@@ -37,7 +38,7 @@ def to_table(
         shown = words._("{results}, {shown} shown", results=shown, shown=len(rows))
     if not rows:
         return shown + "\n"
-    head = [words._(title) for title in ("When", "Name", "Where", "Far", "How")]
+    head = [words._(title) for title in _TITLES]
     used = [at for at in range(len(head)) if any(row[at] for row in rows)]
     table = [[row[at] for at in used] for row in (head, *rows)]
     widths = _fit([max(map(_columns, cells)) for cells in zip(*table, strict=True)], width)

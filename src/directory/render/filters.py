@@ -251,10 +251,10 @@ def _days(view: View, counts: Counts) -> list[Option]:
     return [
         Option(
             str(day),
-            words.weekday(day, "abbreviated"),
+            words.alone(words.weekday(day, "abbreviated")),
             found.get(str(day), 0),
             str(day) in chosen,
-            words.weekday(day),
+            words.alone(words.weekday(day)),
         )
         for day in Weekday
     ]

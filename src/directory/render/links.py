@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from directory.model import Helpline, Location, Resource
+from directory.render.helplines import known
 from directory.words import Words
 
 
@@ -49,8 +50,11 @@ def helpline_links(lines: tuple[Helpline, ...], words: Words) -> list[Action]:
     for line in lines:
         if line.phone:
             short = line.name if len(line.name) <= 12 else line.name.split()[0]
-            shown = line.phone if short == line.phone else f"{short} {line.phone}"
-            links.append(Action(words._("Call {number}", number=shown), telephone(line.phone)))
+            label = words._("Call {number}", number=line.phone)
+            if short != line.phone:
+                name = known(short, words)
+                label = words._("Call {name} {number}", name=name, number=line.phone)
+            links.append(Action(label, telephone(line.phone)))
         if line.text:
             links.append(Action(words._("Text {number}", number=line.text), message(line.text)))
     return links

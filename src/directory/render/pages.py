@@ -12,7 +12,7 @@ from directory.model import Helpline, Kind
 from directory.problems import Problem
 from directory.query import Query
 from directory.render.cards import FRESH
-from directory.render.helplines import helplines
+from directory.render.helplines import helplines, known
 from directory.render.links import Action, message, telephone
 from directory.render.view import View, render
 from directory.snapshot import Snapshot
@@ -157,7 +157,7 @@ def _line(line: Helpline, words: Words) -> _Line:
     if line.languages:
         about.append(", ".join(words.language_name(code) for code in line.languages) + ".")
     if line.notes:
-        about.append(line.notes)
+        about.append(known(line.notes, words))
     actions = []
     if line.phone:
         actions.append(
@@ -167,7 +167,7 @@ def _line(line: Helpline, words: Words) -> _Line:
         actions.append(Action(say("Text {number}", number=line.text), message(line.text), "text"))
     if line.url:
         actions.append(Action(say("Website"), line.url, "web", external=True))
-    return _Line(line.name, " ".join(about), actions)
+    return _Line(known(line.name, words), " ".join(about), actions)
 
 
 def about_html(view: View) -> Markup:
@@ -178,13 +178,14 @@ def about_html(view: View) -> Markup:
         for slug, text in KIND_TEXTS
     ]
     for slug, text in FELLOWSHIP_TEXTS:
-        known = FELLOWSHIPS[slug]
-        title = known.name if known.name.startswith(known.label) else f"{known.label}: {known.name}"
+        fellowship = FELLOWSHIPS[slug]
+        name, short = words._(fellowship.name), fellowship.label
+        title = name if name.startswith(short) else f"{short}: {name}"
         items.append(
             {
                 "title": title,
                 "text": words._(text),
-                "href": known.url,
+                "href": fellowship.url,
                 "label": words._("Official meeting finder"),
             }
         )

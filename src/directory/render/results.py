@@ -220,7 +220,9 @@ def _chips(view: View) -> list[Link]:
             label = say("Now") if when == "now" else say("Soon")
             chip(label, when=tuple(each for each in query.when if each != when))
         for day in query.day:
-            chip(_day(day, words), day=tuple(each for each in query.day if each != day))
+            chip(
+                words.alone(_day(day, words)), day=tuple(each for each in query.day if each != day)
+            )
     for band in query.time:
         chip(say(BAND_LABELS[band]), time=tuple(each for each in query.time if each != band))
     if query.from_:
@@ -246,7 +248,7 @@ def _day(day: str, words: Words) -> str:
         "weekdays": words._("Monday to Friday"),
         "weekend": words._("Weekend"),
         "today": words._("Today"),
-        "tomorrow": words._("Tomorrow"),
+        "tomorrow": words._("tomorrow"),
     }[day]
 
 
@@ -266,7 +268,10 @@ def _idea(idea: Loosening, view: View) -> str:
         far = distance_text(after.within.value, after.within.unit, words)
         return words._("{found} within {far}", found=found, far=far)
     if idea.change == "day":
-        return words._("{found} on {day}", found=found, day=_day(idea.value, words))
+        day = _day(idea.value, words)
+        if idea.value == "tomorrow":
+            return words._("{found} {tomorrow}", found=found, tomorrow=day)
+        return words._("{found} on {day}", found=found, day=day)
     if idea.value and idea.parameter in (*_VOCABULARIES, "fellowship", "language"):
         value = _value(idea.parameter, idea.value, words)
         return words._("{found} without “{filter}”", found=found, filter=value)

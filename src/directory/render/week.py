@@ -39,9 +39,11 @@ def week_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
     days = {today + dt.timedelta(days=i): _Day(today + dt.timedelta(days=i)) for i in range(7)}
     start = dt.datetime.combine(today, dt.time(), zone)
     stop = dt.datetime.combine(today + dt.timedelta(days=7), dt.time(), zone)
-    for index in results.entries[:_MOST_ENTRIES].tolist():
+    entries = results.entries[:_MOST_ENTRIES]
+    each = snapshot.timetable.occurrences_each(entries, start, stop)
+    for index, occurrences in zip(entries.tolist(), each, strict=True):
         opened = set()
-        for occurrence in snapshot.timetable.occurrences(index, start, stop):
+        for occurrence in occurrences:
             if view.shown_zone:
                 occurrence = _moved(occurrence, view.shown_zone)
             day = days.get(occurrence.start.date())
@@ -136,7 +138,7 @@ def _day(day: _Day, today: dt.date, view: View) -> dict[str, object]:
             "href": view.link(view=None, day=(str(weekday),)),
             "label": words.n("{count} place open", "{count} places open", day.open),
         }
-    label = words.date(day.date, "day")
+    label = words.alone(words.date(day.date, "day"))
     if day.date == today:
-        label = words._("Today, {date}", date=label)
+        label = words._("Today, {date}", date=words.date(day.date, "day"))
     return {"key": day.date.isoformat(), "label": label, "hours": hours, "open": opened}

@@ -82,10 +82,10 @@ def session_words(
     clock = _Clock(at, zone or session.start.tzinfo or dt.UTC, words, name_zone)
     minutes = clock.minutes(session.start)
     if minutes <= 0 and session.end is not None:
-        return words._(N_("In progress, ends {time}"), time=clock.time(session.end))
+        return words._(N_("In progress, ends {time}"), time=clock.time_said(session.end))
     if minutes <= _STARTING:
         return words._(N_("Starts in {duration}"), duration=duration_words(minutes, words))
-    return clock.day_and_time(session.start)
+    return words.alone(clock.day_and_time(session.start))
 
 
 def occurrence_words(
@@ -118,13 +118,13 @@ def _door_words(state: State, clock: _Clock) -> str:
             return words._(N_("Open 24/7"))
         if minutes <= _CLOSING:
             return words.n("Closes in {count} min", "Closes in {count} min", minutes)
-        time = clock.time(door.end)
+        time = clock.time_said(door.end)
         if clock.date(door.end - _EARLY) <= clock.today:
             return words._(N_("Open until {time}"), time=time)
         # Midnight belongs to the day that it ends.
         day = clock.day(door.end - dt.timedelta(seconds=1))
         return words._(N_("Open until {day}, {time}"), day=day, time=time)
-    opens = {"day": clock.day(door.start), "time": clock.time(door.start)}
+    opens = {"day": clock.day(door.start), "time": clock.time_said(door.start)}
     if clock.date(door.start) == clock.today:
         return words._(N_("Opens at {time}"), time=opens["time"])
     if state.today:
@@ -153,20 +153,27 @@ class _Clock:
         text = self.words.time(local)
         return f"{text} {zone_words(local, self.words)}" if self._named else text
 
+    def time_said(self, moment: dt.datetime) -> str:
+        """A time within a sentence."""
+        local = moment.astimezone(self._zone)
+        text = self.words.time_said(local)
+        return f"{text} {zone_words(local, self.words)}" if self._named else text
+
     def day(self, moment: dt.datetime) -> str:
         """A day within a sentence: tomorrow, Mon, Tue, Dec 8."""
         date = self.date(moment)
         if date == self.today + dt.timedelta(days=1):
             return self.words._(N_("tomorrow"))
-        return _day_words(date, self.today, self.words)
+        day = _day_words(date, self.today, self.words)
+        return self.words._(N_("{weekday}"), weekday=day)
 
     def day_and_time(self, moment: dt.datetime) -> str:
-        """A day and time on their own: Today 7 PM, Tue, Dec 8, 7 PM."""
+        """A day with a time: today 7 PM, Tue 7 PM, Tue, Dec 8, 7 PM."""
         date, time = self.date(moment), self.time(moment)
         if date == self.today:
-            return self.words._(N_("Today {time}"), time=time)
+            return self.words._(N_("today {time}"), time=time)
         if date == self.today + dt.timedelta(days=1):
-            return self.words._(N_("Tomorrow {time}"), time=time)
+            return self.words._(N_("tomorrow {time}"), time=time)
         day = _day_words(date, self.today, self.words)
         if date - self.today <= _SIX_DAYS:
             return self.words._(N_("{day} {time}"), day=day, time=time)
@@ -234,8 +241,7 @@ def rule_words(rule: SessionRule, words: Words, *, today: dt.date | None = None)
         if rule.until:
             date = _date_words(rule.until, today, words)
             parts.append(words._(N_("until {date}"), date=date))
-    text = ", ".join(parts)
-    return text[:1].upper() + text[1:]
+    return words.alone(", ".join(parts))
 
 
 def hours_lines(
@@ -260,7 +266,7 @@ def hours_lines(
             lines[-1][0].append(day)
         else:
             lines.append(([day], text))
-    named = [(days_words(days, words), text) for days, text in lines]
+    named = [(words.alone(days_words(days, words)), text) for days, text in lines]
     if any(0 in rule.holidays and not (rule.wide or rule.within) for rule in expression.rules):
         free = _texts_by_day(expression, frozenset({_ANY_MONDAY}), _ANY_MONDAY, 1, words)
         named.append((words._(N_("Public holidays")), free[0]))
