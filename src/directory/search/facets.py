@@ -16,7 +16,7 @@ from directory.query import BANDS, DAYS, VERIFIED, WHEN, Distance, Query
 from directory.query.values import read_period
 from directory.schedule.wanted import TimeFilter
 from directory.search.asked import Asked, ask
-from directory.search.filters import ALL_OF, ANY_OF, masks, measure
+from directory.search.filters import ALL_OF, ANY_OF, inside, masks, measure
 from directory.search.search import select
 from directory.snapshot import Snapshot
 
@@ -140,7 +140,7 @@ class _Facets:
         distances = measure(columns.positions, origin, entries)
 
         def near(radius_km: float, online: bool) -> Mask:
-            reached = distances <= radius_km + 1e-9
+            reached = inside(distances, radius_km)
             return reached | columns.online_only if online else reached
 
         return near

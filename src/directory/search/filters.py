@@ -48,9 +48,13 @@ def masks(snapshot: Snapshot, asked: Asked) -> dict[str, Mask]:
 
 def measure(positions: Positions, origin: tuple[float, float], entries: Entries) -> Distances:
     """Distances in kilometers from the origin; nan where an entry has no position."""
-    return _rounded(
-        haversine_km(*origin, positions.latitude[entries], positions.longitude[entries])
-    )
+    return haversine_km(*origin, positions.latitude[entries], positions.longitude[entries])
+
+
+def inside(distances: Distances, radius_km: float) -> Mask:
+    """Which distances are within a radius, border included."""
+    within: Mask = distances <= radius_km + _ROUNDING_KM
+    return within
 
 
 def nearby(
@@ -69,15 +73,10 @@ def nearby(
     if abs(latitude) + angle < 89:
         half = np.degrees(np.arcsin(np.sin(np.radians(angle)) / np.cos(np.radians(latitude))))
         apart = np.abs(longitudes - longitude)
-        inside = np.flatnonzero((apart <= half + 1e-6) | (apart >= 360 - half - 1e-6))
-        if len(inside) < len(entries):
-            latitudes, longitudes = latitudes[inside], longitudes[inside]
-            entries = entries[inside]
-    distances = _rounded(haversine_km(latitude, longitude, latitudes, longitudes))
-    reached = np.flatnonzero(distances <= radius_km + _ROUNDING_KM)
-    return entries[reached], distances[reached]
-
-
-def _rounded(distances: Distances) -> Distances:
-    # Equal places are equally far, whichever way a processor computed each of them.
-    return np.round(distances, 9)
+        close = (apart <= half + 1e-6) | (apart >= 360 - half - 1e-6)
+        if not close.all():
+            latitudes, longitudes = latitudes[close], longitudes[close]
+            entries = entries[close]
+    distances = haversine_km(latitude, longitude, latitudes, longitudes)
+    reached = inside(distances, radius_km)
+    return (entries, distances) if reached.all() else (entries[reached], distances[reached])

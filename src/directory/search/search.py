@@ -98,7 +98,8 @@ def _reached(snapshot: Snapshot, asked: Asked, passing: Mask) -> tuple[Entries, 
         return np.flatnonzero(passing), None
     entries, distances = nearby(snapshot.columns.positions, asked.origin, asked.radius_km)
     kept = passing[entries]
-    entries, distances = entries[kept], distances[kept]
+    if not kept.all():
+        entries, distances = entries[kept], distances[kept]
     if asked.admits_online:
         online = np.flatnonzero(passing & snapshot.columns.online_only)
         entries = np.concatenate((entries, online))
@@ -110,7 +111,9 @@ def _order(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Entries:
     columns, entries = snapshot.columns, chosen.entries
     groups = columns.last[entries].astype(np.int64)
     if asked.query.order == "nearest" and chosen.distances is not None:
-        groups = groups * len(entries) + _groups(np.nan_to_num(chosen.distances, nan=np.inf))
+        # Equal places are equally far, whichever way a processor computed each of them.
+        far = np.nan_to_num(np.round(chosen.distances, 9), nan=np.inf)
+        groups = groups * len(entries) + _groups(far)
     elif asked.query.order != "name":
         groups = groups * len(entries) + _groups(_starts(snapshot, asked, chosen))
     # One number an entry, no two alike: sorting those is many times faster than by several keys.

@@ -1,0 +1,1 @@
+"""How fast the directory is, as ratios measured within one run."""
