@@ -147,15 +147,24 @@ def how_to_get_in(resource: Resource, words: Words) -> str:
 
 def check(resource: Resource, today: dt.date, words: Words) -> Check:
     """How far the entry can be trusted: six months fresh, then call first, then a warning."""
+    say = words._
+    callable_ = bool(resource.phone or resource.phones)
     if resource.verified is None:
-        return Check(words._("Not checked by a person yet. Call before you go."), True)
-    on = resource.verified.on
-    shown = words.date(on)
+        if callable_:
+            return Check(say("Not checked by a person yet. Call before you go."), True)
+        return Check(say("Not checked by a person yet. It may have changed."), True)
+    on, shown = resource.verified.on, words.date(resource.verified.on)
     if on >= FRESH.before(today):
-        return Check(words._("Checked {date}", date=shown), False)
-    if on >= FADING.before(today):
-        return Check(words._("Checked {date}. Call first.", date=shown), False)
-    return Check(words._("Last checked {date}. It may have changed: call first.", date=shown), True)
+        return Check(say("Checked {date}", date=shown), False)
+    if on < FADING.before(today):
+        if callable_:
+            return Check(
+                say("Last checked {date}. It may have changed: call first.", date=shown), True
+            )
+        return Check(say("Last checked {date}. It may have changed.", date=shown), True)
+    if callable_:
+        return Check(say("Checked {date}. Call first.", date=shown), False)
+    return Check(say("Checked {date}. It may have changed.", date=shown), False)
 
 
 def main_actions(resource: Resource, words: Words, details: str) -> list[Action]:
