@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from directory_of_chance import snapshot_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from directory.places import haversine_km
-from directory.query import Query
-from directory.search import Results, search
-from directory.snapshot import Snapshot
+from directory.catalog.files import Catalog
+from directory.model import Kind, Resource, Settings
+from directory.places import gazetteer, haversine_km
+from directory.query import PARAMETERS, Query
+from directory.search import Results, facets, loosen, search
+from directory.snapshot import Snapshot, build_snapshot
 
 AT = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("America/Phoenix"))
 """A Tuesday."""
@@ -302,3 +306,22 @@ def test_many_visitors_can_search_at_once() -> None:
 def test_a_query_made_by_a_program_with_a_place_off_the_earth_finds_no_place() -> None:
     results = search(snapshot_of(entry("a")), Query(near="95,200"), at=AT)
     assert [part.reason for part in results.ignored] == ["place not found"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*PARAMETERS, "x"]), st.text(st.characters(), max_size=20)),
+        max_size=6,
+    )
+)
+def test_no_link_can_break_a_search(pairs: list[tuple[str, str]]) -> None:
+    snapshot = build_snapshot(
+        Catalog(Settings(), (), (Resource(id="a", kind=Kind.OTHER, name="A"),), (), (("c", 1),)),
+        gazetteer(),
+    )
+    link = "&".join(f"{name}={value}" for name, value in pairs)
+    results = search(snapshot, link, at=AT, zone="Europe/Paris")
+    assert len(list(results)) == results.total
+    assert facets(snapshot, results.query, at=AT)
+    assert len(loosen(snapshot, results.query, at=AT)) <= 4
