@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from directory.catalog.files import Catalog, read_catalog
+from directory.index.columns import Columns, build_columns
 from directory.model import Resource, Settings, Source
 from directory.places import Gazetteer, gazetteer
 from directory.problems import Problem
 from directory.schedule.timetable import Timetable
-from directory.index.columns import Columns, build_columns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
