@@ -17,7 +17,7 @@ from directory.snapshot import Snapshot
 from directory.ui import map as maps
 from directory.ui.page import Visit, follow
 
-_FOLLOWED = "directory_followed_pin"
+_TURN = "directory_map_turn"
 
 
 def show(visit: Visit) -> None:
@@ -57,6 +57,7 @@ def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
     radius = within.value if within else snapshot.settings.radius
     unit = within.unit if within else snapshot.settings.units
     words = visit.view.words
+    turn = st.session_state.setdefault(_TURN, 0)
     click = maps.show_map(
         pins,
         names,
@@ -70,13 +71,12 @@ def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
         dark=st.context.theme.type == "dark",
         place=place,
         radius_km=radius * KM_PER_MILE if unit is Unit.MILES else radius,
+        turn=turn,
     )
-    # A pin stays selected after its entry was opened and closed again: one tap is followed once.
-    if click == st.session_state.get(_FOLLOWED):
-        return
-    st.session_state[_FOLLOWED] = click
     if click is None:
         return
+    # A pin stays selected after its entry was opened and closed again: one tap is followed once.
+    st.session_state[_TURN] = turn + 1
     if click.view is not None:
         closer = MapView(click.view.latitude, click.view.longitude, click.view.zoom)
         follow(visit.view.link(map=closer, page=query.page))

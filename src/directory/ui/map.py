@@ -69,12 +69,16 @@ def build_deck(
     dark: bool = False,
     place: Place | None = None,
     radius_km: float | None = None,
+    turn: int = 0,
 ) -> Deck:
-    """The map of these pins at a view, with the understood place and the radius searched."""
+    """The map of these pins at a view, with the understood place and the radius searched.
+
+    With another `turn` it looks the same, and no pin of it is selected.
+    """
     palette = DARK if dark else LIGHT
     shown = repr((view, place, radius_km, [(at_pin(pin), pin.kind, pin.count) for pin in pins]))
     revision = hashlib.sha256(shown.encode()).hexdigest()
-    pins_layer = f"pins-{revision[:12]}"
+    pins_layer = f"pins-{revision[:12]}-{turn}"
     radius = radius_km if radius_km is not None and radius_km < LARGEST_RING else None
     deck = Deck(
         layers=[
@@ -147,16 +151,18 @@ def show_map(
     dark: bool = False,
     place: Place | None = None,
     radius_km: float | None = None,
+    turn: int = 0,
     key: str = "map",
 ) -> Click | None:
     """Put the map on the page; tells what the pin selected on it asks for.
 
     One key serves for every view and result: the chart stays, and what it shows changes. The same
-    answer comes back on each run for as long as the pin is selected.
+    answer comes back on each run for as long as the pin is selected: once it has been followed, the
+    next `turn` frees the pin for another tap.
 
     :param alt: what the map shows, in words, for those who do not see it.
     """
-    deck = build_deck(pins, names, view, dark=dark, place=place, radius_km=radius_km)
+    deck = build_deck(pins, names, view, dark=dark, place=place, radius_km=radius_km, turn=turn)
     event = st.pydeck_chart(
         deck,
         on_select="rerun",
