@@ -9,7 +9,9 @@ from directory.schedule.expression import HoursError, read_expression
 
 EXAMPLES = "write them like Mo-Fr 09:00-17:00, Mo,We 18:00-20:00; PH off, or 24/7"
 LONGEST = 2_000
-_DATE = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{1,2})(?![\d:])", re.I)
+_DATE = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{1,2})(?![\d:])", re.IGNORECASE
+)
 _LONGEST_MONTHS = {"Feb": 29, "Apr": 30, "Jun": 30, "Sep": 30, "Nov": 30}
 
 

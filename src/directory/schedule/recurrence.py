@@ -63,9 +63,9 @@ class Sessions:
             if resource.schedule and resource.runs:
                 for number, rule in enumerate(resource.schedule):
                     table.extend((entry, number, *row) for row in _rows(rule))
-                closures.extend((entry, *dates) for dates in joined_closures(resource))
-                if resource.closed:
-                    closed.append(entry)
+                shut_dates = joined_closures(resource)
+                closures.extend((entry, *dates) for dates in shut_dates)
+                closed.extend([entry] if shut_dates else [])
             bounds.append(len(table))
         columns = np.array(table, np.int64).reshape(-1, len(_COLUMNS)).T.copy()
         named = dict(zip(_COLUMNS, columns, strict=True))
