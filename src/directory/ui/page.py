@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from directory.model import Settings
-from directory.query import Ignored, Query, parse_link
+from directory.query import Distance, Ignored, Query, parse_link
 from directory.render.filters import read_form
 from directory.render.shell import PAGES, foot_html, head_html, page_labels
 from directory.render.view import View
@@ -113,13 +113,18 @@ def _zone() -> ZoneInfo | None:
 
 
 def _settled(query: Query) -> Query:
-    """The query with its place as short as it can be written: 90012, not 90012 Los Angeles, CA."""
+    """The query as short as it can be: no usual radius, and 90012, not 90012 Los Angeles, CA."""
     snapshot = keeper().current
     if not query.near or snapshot is None or snapshot.gazetteer is None:
         return query
-    country = snapshot.settings.country
-    place = snapshot.gazetteer.find(query.near, country=country, near=snapshot.home)
-    return replace(query, near=place.query) if place and place.exact else query
+    settings = snapshot.settings
+    usual = Distance(settings.radius, settings.units)
+    place = snapshot.gazetteer.find(query.near, country=settings.country, near=snapshot.home)
+    return replace(
+        query,
+        near=place.query if place and place.exact else query.near,
+        within=None if query.within == usual else query.within,
+    )
 
 
 def follow(link: str) -> None:

@@ -158,7 +158,7 @@ class Page {
   }
 
   click(event) {
-    const target = event.target.closest("[data-go], [data-copy], [data-locate], [data-pick], [data-toggle]");
+    const target = event.target.closest("[data-go], [data-copy], [data-locate], [data-pick], [data-toggle], [data-skip]");
     if (!target) {
       if (event.target.nodeName === "DIALOG") this.close(event.target);
       return;
@@ -177,6 +177,11 @@ class Page {
     } else if (target.dataset.toggle !== undefined) {
       event.preventDefault();
       this.toggle(this.root.querySelector(target.dataset.toggle));
+    } else if (target.dataset.skip !== undefined) {
+      event.preventDefault();
+      const main = document.querySelector("#rd-results, #rd-main");
+      main?.scrollIntoView({ block: "start" });
+      main?.focus({ preventScroll: true });
     } else if (target.dataset.go !== undefined && SAME_TAB(event)) {
       event.preventDefault();
       if (target.dataset.key) this.opener = target.dataset.key;
