@@ -47,6 +47,13 @@ def _possible(
     """Which rows can start on a day and at a time asked for, by weekday and minute alone."""
     if minutes is None and not wanted.days:
         return np.ones(len(rows), bool)
+    if moment.reader is None and not wanted.shifts:
+        week = np.zeros((7, DAY_MINUTES), bool)
+        week[list(wanted.weekdays) if wanted.days else slice(None)] = (
+            True if minutes is None else minutes
+        )
+        fits_in_week: Bools = week.ravel()[sessions.slot[rows]]
+        return fits_in_week
     days = np.zeros((len(zones.names), 7), bool)
     days[:, list(wanted.weekdays) if wanted.days else slice(None)] = True
     for shift in wanted.shifts:

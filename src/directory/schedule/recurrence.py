@@ -83,6 +83,8 @@ class Sessions:
         self._anchor: Ints = named["anchor"]
         self._first: Ints = named["first"]
         self._last: Ints = named["last"]
+        self.slot: Ints = self.weekday * 1440 + self.start
+        """The minute of the week at which each row starts."""
         self._plain = (self._weeks == 0) & (self._every == 1)
         self._closed = np.isin(self.entry, np.array(closed, np.int64))
         shut = np.array(sorted(closures), np.int64).reshape(-1, 3)
