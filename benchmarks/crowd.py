@@ -14,7 +14,7 @@ _NAMES = (
     "serenity sunrise steps hope courage candlelight noon happy hour grapevine freedom unity "
     "promises gratitude daily reprieve primary purpose early birds night owls women men young "
     "people big book study discussion newcomers welcome home group last call open door saint "
-    "mark church hall center community recovery house living clean time circle river valley"
+    "mark church hall center community recovery house living sober time circle river valley"
 )
 _FORMATS = (
     "open closed discussion speaker big-book step-study beginners literature meditation "

@@ -40,9 +40,12 @@ def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> Markup:
         share=view.to(Query(open=resource.id)),
         ways=directions(resource, words),
         times=[
-            {"text": rule_words(rule, words), "note": rule.note or ""} for rule in resource.schedule
+            {"text": rule_words(rule, words, today=view.at.date()), "note": rule.note or ""}
+            for rule in resource.schedule
         ],
-        openings=hours_lines(resource.hours, words) if resource.hours else [],
+        openings=hours_lines(resource.hours, words, week_of=view.at.date())
+        if resource.hours
+        else [],
         closures=_closures(resource, view.at.date(), words),
         zone_note=_zone_note(resource, view),
         upcoming=_upcoming(hit, snapshot, view),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from directory.model import Helpline, Kind
+from directory.model import Helpline, Kind, Resource
 from directory.problems import Problem
 from directory.query import Query
 from directory.render.cards import FRESH
@@ -228,7 +229,7 @@ def catalog_html(
                 "count": count,
                 "fresh": fresh[kind],
             }
-            for kind, count in sorted(Counter(r.kind for r in resources).items())
+            for kind, count in _by_kind(resources)
         ]
         problems = snapshot.problems
     if loaded_at is not None:
@@ -258,6 +259,11 @@ def catalog_html(
         + words.n("{count} warning", "{count} warnings", len(problems) - errors),
         more=words.n("{count} more", "{count} more", more) if more > 0 else "",
     )
+
+
+def _by_kind(resources: Sequence[Resource]) -> list[tuple[Kind, int]]:
+    counts = Counter(resource.kind for resource in resources)
+    return [(kind, counts[kind]) for kind in Kind if counts[kind]]
 
 
 def _shown(problem: Problem, words: Words) -> dict[str, str]:
