@@ -85,7 +85,7 @@ def session_words(
         return words._(N_("In progress, ends {time}"), time=clock.time_said(session.end))
     if minutes <= _STARTING:
         return words._(N_("Starts in {duration}"), duration=duration_words(minutes, words))
-    return words.alone(clock.day_and_time(session.start))
+    return clock.day_and_time(session.start)
 
 
 def occurrence_words(
@@ -102,10 +102,11 @@ def occurrence_words(
     clock = _Clock(at, zone or occurrence.start.tzinfo or dt.UTC, words, name_zone)
     if clock.minutes(occurrence.start) <= 0:
         return _door_words(State("opens", occurrence), clock)
-    start, end = clock.day_and_time(occurrence.start), occurrence.end
-    if end is None or end - occurrence.start > dt.timedelta(days=1):
-        return words._(N_("Open from {start}"), start=start)
-    return words._(N_("Open {start} to {end}"), start=start, end=clock.time(end))
+    start, end, day = occurrence.start, occurrence.end, clock.day(occurrence.start)
+    if end is None or end - start > dt.timedelta(days=1):
+        return words._(N_("Open from {day}, {time}"), day=day, time=clock.time_said(start))
+    times = {"start": clock.time(start), "end": clock.time(end)}
+    return words._(N_("Open {day}, {start} to {end}"), day=day, **times)
 
 
 def _door_words(state: State, clock: _Clock) -> str:
@@ -160,21 +161,23 @@ class _Clock:
         return f"{text} {zone_words(local, self.words)}" if self._named else text
 
     def day(self, moment: dt.datetime) -> str:
-        """A day within a sentence: tomorrow, Mon, Tue, Dec 8."""
+        """A day within a sentence: today, tomorrow, Mon, Tue, Dec 8."""
         date = self.date(moment)
+        if date == self.today:
+            return self.words._(N_("today"))
         if date == self.today + dt.timedelta(days=1):
             return self.words._(N_("tomorrow"))
         day = _day_words(date, self.today, self.words)
         return self.words._(N_("{weekday}"), weekday=day)
 
     def day_and_time(self, moment: dt.datetime) -> str:
-        """A day with a time: today 7 PM, Tue 7 PM, Tue, Dec 8, 7 PM."""
-        date, time = self.date(moment), self.time(moment)
+        """A day and time on their own: Today 7 PM, Tue 7 PM, Tue, Dec 8, 7 PM."""
+        date, time = self.date(moment), self.time_said(moment)
         if date == self.today:
-            return self.words._(N_("today {time}"), time=time)
+            return self.words._(N_("Today {time}"), time=time)
         if date == self.today + dt.timedelta(days=1):
-            return self.words._(N_("tomorrow {time}"), time=time)
-        day = _day_words(date, self.today, self.words)
+            return self.words._(N_("Tomorrow {time}"), time=time)
+        day = self.words.alone(_day_words(date, self.today, self.words))
         if date - self.today <= _SIX_DAYS:
             return self.words._(N_("{day} {time}"), day=day, time=time)
         return self.words._(N_("{day}, {time}"), day=day, time=time)
