@@ -85,8 +85,8 @@ function isDark(root) {
   return 0.299 * r + 0.587 * g + 0.114 * b < 128;
 }
 
-function say(root, text) {
-  const live = root.querySelector("[data-live]");
+function say(text) {
+  const live = document.querySelector("dialog[open] [data-say]") ?? document.querySelector("[data-say]");
   if (live) live.textContent = text;
 }
 
@@ -152,6 +152,10 @@ class Page {
   }
 
   go(link, changed = "") {
+    // Enter in a field both changes and submits it.
+    if (link === this.last && performance.now() - this.lastAt < 400) return;
+    this.last = link;
+    this.lastAt = performance.now();
     document.body.dataset.rdBusy = "";
     this.asked += 1;
     this.component.setTriggerValue("go", { link, changed, n: this.asked });
@@ -193,7 +197,7 @@ class Page {
     const label = button.querySelector("[data-label]") ?? button;
     const usual = (button.dataset.usual ??= label.textContent);
     label.textContent = text;
-    say(this.root, text);
+    say(text);
     clearTimeout(button.timer);
     button.timer = setTimeout(() => (label.textContent = usual), 2500);
   }
@@ -225,7 +229,7 @@ class Page {
 
   change(event) {
     const form = event.target.form;
-    if (!form?.dataset.live || event.target.dataset.typed !== undefined) return;
+    if (!form?.dataset.live || event.target.value.trim() === event.target.dataset.shown) return;
     this.go(`?${formLink(form)}`, event.target.name);
   }
 
