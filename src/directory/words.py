@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
@@ -79,7 +80,9 @@ class Words:
     def date(self, value: dt.date, style: Literal["long", "medium", "day"] = "medium") -> str:
         """A date: Nov 24, 2026; `day` gives Tuesday, Nov 24."""
         if style == "day":
-            return str(format_skeleton("MMMEEEEd", value, locale=self.locale))
+            # Not every locale has a pattern of its own for a weekday in full.
+            pattern = self.locale.datetime_skeletons["MMMEd"].pattern
+            return str(format_date(value, re.sub("E+", "EEEE", pattern), locale=self.locale))
         return str(format_date(value, style, locale=self.locale))
 
     def language_name(self, code: str) -> str:

@@ -1,0 +1,348 @@
+"""Every language of the pages says everything, and says it as its readers write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.dates import format_time
+from babel.messages.catalog import Message
+
+from directory import load
+from directory.model import Helpline, Resource, SessionRule, Settings
+from directory.query import parse_link
+from directory.render.filters import QUICK, filters_html
+from directory.render.links import helpline_links
+from directory.render.pages import about_html, catalog_html, help_html
+from directory.render.results import results_html
+from directory.render.shell import foot_html, head_html
+from directory.render.view import View
+from directory.schedule.timetable import Timetable
+from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
+from directory.search import facets, search
+from directory.snapshot import Snapshot
+from directory.vocabulary import ACCESS, ATTEND, COSTS, KINDS, SERVES, TYPES, label
+from directory.words import LANGUAGES, Words
+
+ROOT = Path(__file__).parents[1]
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+NOW = dt.datetime(2026, 11, 24, 18, 0, tzinfo=LOS_ANGELES)
+SPANISH = Words("es")
+OTHERS = LANGUAGES[1:]
+
+_spec = importlib.util.spec_from_file_location("gather_words", ROOT / "scripts" / "words.py")
+gather = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(gather)
+SOURCE = gather.template()
+
+
+def messages(language: str) -> list[Message]:
+    file = gather.LOCALE / language / "LC_MESSAGES" / "directory.po"
+    with file.open("rb") as opened:
+        return [message for message in gather.read_po(opened, locale=language) if message.id]
+
+
+def each(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def slots(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+# --- the language files
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_file_has_exactly_the_messages_of_the_source(language):
+    wanted = {message.id for message in SOURCE if message.id}
+    found = {message.id for message in messages(language)}
+    assert found == wanted, "run `make words`, then translate what is new"
+
+
+def test_the_template_for_translators_is_that_of_the_source():
+    written = (gather.LOCALE / "directory.pot").read_bytes()
+    assert written == gather.text_of(SOURCE), "run `make words`"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_message_lacks_a_translation(language):
+    plurals = gather.merged(language, SOURCE).num_plurals
+    for message in messages(language):
+        texts = each(message.string)
+        assert len(texts) == (plurals if isinstance(message.id, tuple) else 1), message.id
+        assert all(text.strip() for text in texts), message.id
+        # A message marked as guessed is left out when the pages are made.
+        assert not message.fuzzy, message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_have_the_slots_of_their_message(language):
+    for message in messages(language):
+        one, many = slots(each(message.id)[0]), slots(each(message.id)[-1])
+        *few, most = each(message.string)
+        assert slots(most) == many, message.id
+        assert all(slots(text) in (one, many) for text in few), message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_end_as_their_message_ends(language):
+    for message in messages(language):
+        for text in each(message.string):
+            ends = [t[-1] if t[-1] in ".:?…" else "" for t in (each(message.id)[0], text)]
+            assert ends[0] == ends[1] or text.endswith(("p.m.)", "a.m.)")), message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("terms", [KINDS, ATTEND, COSTS, TYPES, SERVES, ACCESS])
+def test_every_word_of_the_vocabulary_is_translated(language, terms):
+    known = {each(message.id)[0] for message in messages(language)}
+    for term in terms.values():
+        assert term.label in known
+        assert not term.help or term.help in known
+
+
+def test_a_plural_message_can_be_said_without_a_count():
+    assert SPANISH._("and {count} more", count=3) == "y 3 más"
+
+
+# --- whole pages
+
+
+@pytest.fixture(scope="module")
+def example() -> Snapshot:
+    return load(ROOT / "resources.yaml")
+
+
+def test_pages_in_spanish_hold_no_english_of_the_program(example):
+    own = set(_catalog_texts(example))
+    english = re.compile("|".join(sorted(_english(), key=len, reverse=True)))
+    left = set()
+    for html in _pages(example):
+        for text in _texts(html):
+            if text in own or not english.search(text):
+                continue
+            for part in sorted((t for t in own if len(t) > 2 and t in text), key=len, reverse=True):
+                text = text.replace(part, "")
+            cut = text.endswith("…") and any(t.startswith(text[:-1]) for t in own)
+            if english.search(text) and not cut:
+                left.add(text)
+    assert not left
+
+
+def test_the_search_for_english_finds_english(example):
+    """Else the test above would pass whatever the pages say."""
+    english = re.compile("|".join(sorted(_english(), key=len, reverse=True)))
+    view = View(settings=example.settings, query=parse_link("lang=en")[0], at=NOW)
+    found = {text for text in _texts(about_html(view)) if english.search(text)}
+    assert len(found) > 15
+
+
+def _english() -> Iterator[str]:
+    """The messages that Spanish says in other words, as patterns: two words or more in a row."""
+    spanish = " ".join(text for message in messages("es") for text in each(message.string))
+    for message in messages("es"):
+        for text in each(message.id):
+            for part in re.split(r"\{\w+\}", text):
+                words = part.strip(" .,:;?()“”")
+                if len(re.findall(r"[^\W\d_]+", words)) > 1 and words not in spanish:
+                    yield rf"\b{re.escape(words)}\b"
+
+
+def _pages(example: Snapshot) -> Iterator[str]:
+    links = [
+        "",
+        "near=90012&when=now,soon",
+        "near=90012&view=map",
+        "view=week&day=tue",
+        "near=90012&within=7&foo=1&day=noday&at=never&page=0&kind=huose&lang=es",
+        "near=nowhere-at-all-xyz&q=sevral+wrods",
+        "q=zzzzzz&day=today&kind=food&fellowship=aa&serves=women,men&verified=90d",
+        "kind=food&day=sun&time=night&from=20:00&to=22:00&near=90012&within=2mi&type=open,closed",
+        "id=monday-night-steps&verified=3y&cost=free&language=es&access=wheelchair,asl",
+        "open=not-here",
+        *(f"near=90012&open={resource.id}" for resource in example.resources[::6]),
+    ]
+    for link in links:
+        query, ignored = parse_link(f"{link}&lang=es")
+        view = View(settings=example.settings, query=query, at=NOW)
+        results = search(example, query, at=NOW)
+        yield results_html(results, example, view, ignored)
+        if "open=" not in link:
+            yield filters_html(view, example, facets(example, query, at=NOW), results)
+    view = View(settings=Settings(), query=parse_link("lang=es")[0], at=NOW)
+    yield from (head_html(view), help_html(view), about_html(view), foot_html(view))
+    yield catalog_html(view, example, loaded_at=NOW, failing=(), failing_since=NOW)
+
+
+def _catalog_texts(example: Snapshot) -> Iterator[str]:
+    def walk(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            for inner in value.values():
+                yield from walk(inner)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                yield from walk(inner)
+        elif isinstance(value, str):
+            yield " ".join(value.split())
+
+    for resource in example.resources:
+        yield from walk(resource.entry())
+    settings = example.settings
+    yield from (settings.name, settings.notice or "")
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(" ".join(data.split()))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {"aria-label", "title", "placeholder", "alt", "data-done", "data-failed"}
+        self.texts += [value or "" for name, value in attrs if name in said]
+
+
+def _texts(html: str) -> list[str]:
+    reader = _Reader()
+    reader.feed(str(html))
+    return [text for text in reader.texts if text]
+
+
+# --- Spanish
+
+
+def test_the_row_of_days_fits_a_phone():
+    assert [SPANISH._(text) for text in QUICK.values()] == ["Ahora", "Hoy", "Mañana", "Todos"]
+
+
+@pytest.mark.parametrize("clock", [dt.time(7, 30), dt.time(12, 1), dt.time(0, 30), dt.time(19, 5)])
+def test_times_are_written_as_the_locale_writes_them(clock):
+    written = format_time(clock, "short", locale="es_US").replace("\u202f", " ")
+    assert SPANISH.time(clock) == written
+
+
+def test_whole_hours_noon_and_midnight_are_short():
+    times = [SPANISH.time(dt.time(hour)) for hour in (0, 7, 12, 19)]
+    assert times == ["medianoche", "7 a.m.", "mediodía", "7 p.m."]
+
+
+def test_a_time_in_a_sentence_has_its_article():
+    said = [SPANISH.time_said(dt.time(hour)) for hour in (0, 1, 7, 12, 13)]
+    assert said == ["medianoche", "la 1 a.m.", "las 7 a.m.", "mediodía", "la 1 p.m."]
+    assert Words("en").time_said(dt.time(13)) == "1 PM"
+
+
+def test_dates_are_written_as_the_locale_writes_them():
+    day = dt.date(2026, 12, 8)
+    written = [SPANISH.date(day, style) for style in ("long", "medium", "day")]
+    assert written == ["8 de diciembre de 2026", "8 dic 2026", "martes, 8 de dic"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "expected"),
+    [
+        ({"hours": "Mo-Fr 09:00-17:00"}, "2026-11-24T07:00", "Abre a las 9 a.m."),
+        ({"hours": "Mo-Fr 09:00-13:00"}, "2026-11-24T09:00", "Abierto hasta la 1 p.m."),
+        ({"hours": "Mo-Fr 09:00-12:00"}, "2026-11-24T09:00", "Abierto hasta mediodía"),
+        ({"hours": "Mo-Fr 09:00-17:00"}, "2026-11-24T16:40", "Cierra en 20 min"),
+        ({"hours": "Mo-Fr 09:00-17:00"}, "2026-11-24T18:00", "Abre mañana a las 9 a.m."),
+        ({"hours": "Mo 09:00-17:00"}, "2026-11-24T18:00", "Hoy cerrado, abre el lun a las 9 a.m."),
+        ({"hours": "Mo-Fr"}, "2026-11-24T18:00", "Abierto hasta el vie a medianoche"),
+        (
+            {"schedule": [{"days": ["tue"], "start": "19:00"}]},
+            "2026-11-24T07:00",
+            "Hoy a las 7 p.m.",
+        ),
+        (
+            {"schedule": [{"days": ["wed"], "start": "12:00"}]},
+            "2026-11-24T07:00",
+            "Mañana a mediodía",
+        ),
+        (
+            {"schedule": [{"days": ["fri"], "start": "13:00"}]},
+            "2026-11-24T07:00",
+            "Vie a la 1 p.m.",
+        ),
+        (
+            {"schedule": [{"date": "2026-12-08", "start": "19:00"}]},
+            "2026-11-24T07:00",
+            "Mar, 8 de dic, a las 7 p.m.",
+        ),
+        ({}, "2026-11-24T07:00", "Horario sin confirmar: llama"),
+    ],
+)
+def test_how_things_stand_in_spanish(entry, text, expected):
+    values = {"id": "one", "kind": "food", "name": "One", "timezone": "America/Los_Angeles"}
+    table = Timetable([Resource(**values, **entry)], Settings())
+    moment = dt.datetime.fromisoformat(text).replace(tzinfo=LOS_ANGELES)
+    assert state_words(table.state(0, moment), moment, SPANISH) == expected
+
+
+def test_coming_hours_in_spanish_and_english():
+    values = {"id": "one", "kind": "food", "name": "One", "timezone": "America/Los_Angeles"}
+    table = Timetable([Resource(**values, hours="Tu 19:00-20:30; Th 09:00-12:00")], Settings())
+    coming = table.occurrences(0, NOW, NOW + dt.timedelta(days=7))[:2]
+    assert [occurrence_words(each, NOW, SPANISH) for each in coming] == [
+        "Abierto hoy, de 7 p.m. a 8:30 p.m.",
+        "Abierto el jue, de 9 a.m. a mediodía",
+    ]
+    assert [occurrence_words(each, NOW, Words("en")) for each in coming] == [
+        "Open today, 7 PM to 8:30 PM",
+        "Open Thu, 9 AM to noon",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"days": ["mon", "wed"], "start": "19:00", "end": "20:00"}, "Lun y mié, 7–8 p.m."),
+        ({"days": ["tue"], "weeks": [4, 2], "start": "18:30"}, "Segundo y cuarto mar, 6:30 p.m."),
+        ({"days": ["fri"], "weeks": [-1], "start": "12:00"}, "Último vie, mediodía"),
+        (
+            {"days": ["sat"], "every": 2, "from": "2026-01-03", "start": "10:00"},
+            "Sáb, cada dos semanas, 10 a.m.",
+        ),
+        (
+            {"days": ["sat"], "every": 3, "from": "2026-01-03", "start": "10:00"},
+            "Sáb, cada 3 semanas, 10 a.m.",
+        ),
+        (
+            {"days": ["thu"], "start": "12:00", "until": "2026-12-17"},
+            "Jue, mediodía, hasta el 17 dic",
+        ),
+    ],
+)
+def test_a_rule_in_spanish(rule, expected):
+    assert rule_words(SessionRule(**rule), SPANISH, today=dt.date(2026, 11, 24)) == expected
+
+
+def test_opening_hours_in_spanish():
+    assert hours_lines("Mo-Fr 09:00-12:00; Sa off; PH off", SPANISH) == [
+        ("Lun–vie", "9 a.m.–mediodía"),
+        ("Sáb y dom", "Cerrado"),
+        ("Días feriados", "Cerrado"),
+    ]
+
+
+def test_a_closed_meeting_is_not_said_to_be_shut():
+    assert label("type", "closed", SPANISH) == "Reunión cerrada"
+    assert label("type", "closed", Words("en")) == "Closed meeting"
+
+
+def test_help_lines_are_called_by_number_or_by_name():
+    lines = (
+        Helpline(name="988 Suicide & Crisis Lifeline", phone="988"),
+        Helpline(name="Emergency", phone="911"),
+        Helpline(name="Night Line of the County", phone="555-0100"),
+    )
+    said = [link.label for link in helpline_links(lines, SPANISH)]
+    assert said == ["Llama al 988", "Llama a Emergencias: 911", "Llama a Night: 555-0100"]
