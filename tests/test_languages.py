@@ -241,6 +241,12 @@ def test_a_time_in_a_sentence_has_its_article():
     assert Words("en").time_said(dt.time(13)) == "1 PM"
 
 
+def test_a_time_zone_is_called_by_its_town():
+    zones = ("America/Los_Angeles", "America/New_York", "UTC")
+    assert [SPANISH.zone_town(zone) for zone in zones] == ["Los Ángeles", "Nueva York", "UTC"]
+    assert [Words("en").zone_town(zone) for zone in zones] == ["Los Angeles", "New York", "UTC"]
+
+
 def test_dates_are_written_as_the_locale_writes_them():
     day = dt.date(2026, 12, 8)
     written = [SPANISH.date(day, style) for style in ("long", "medium", "day")]

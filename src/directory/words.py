@@ -85,6 +85,11 @@ class Words:
             return str(format_date(value, re.sub("E+", "EEEE", pattern), locale=self.locale))
         return str(format_date(value, style, locale=self.locale))
 
+    def zone_town(self, zone: str) -> str:
+        """The town that a time zone is named after: Los Angeles, for America/Los_Angeles."""
+        known = self.locale.time_zones.get(zone, {}).get("city")
+        return str(known or zone.rpartition("/")[2].replace("_", " "))
+
     def language_name(self, code: str) -> str:
         """The name of a language, for its ISO code; the code itself when it has none."""
         name = str(self.locale.languages.get(code.partition("-")[0], code))

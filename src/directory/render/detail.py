@@ -84,7 +84,7 @@ def _zone_note(resource: Resource, view: View) -> str:
     name = resource.timezone or view.settings.timezone
     if not (resource.schedule or resource.hours) or not zone_differs(name, view):
         return ""
-    town = name.rpartition("/")[2].replace("_", " ")
+    town = view.words.zone_town(name)
     return view.words._("These times are in {town} time.", town=town)
 
 
