@@ -15,7 +15,7 @@ import streamlit as st
 from directory.model import Settings
 from directory.query import Distance, Ignored, Query, parse_link
 from directory.render.filters import read_form
-from directory.render.shell import PAGES, foot_html, head_html, page_labels
+from directory.render.shell import foot_html, head_html, page_labels
 from directory.render.view import View
 from directory.snapshot import Snapshot
 from directory.web import keeper
@@ -27,17 +27,12 @@ _component = st.components.v2.component(
     js=(_HERE / "page.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-_NEXT = "directory_next_page"
 
 
 class Visit:
     """A visitor's present look at a page."""
 
     def __init__(self, page: str) -> None:
-        following = st.session_state.pop(_NEXT, None)
-        if following:
-            target, values = following
-            st.switch_page(page_file(target), query_params=values)
         self.page = page
         self.snapshot: Snapshot | None = keeper().current
         self.query: Query
@@ -66,7 +61,7 @@ class Visit:
         _component(
             key=key,
             data={"html": str(html), "lang": words.language, "dir": words.direction},
-            on_go_change=lambda: _go(key, self.page),
+            on_go_change=lambda: _go(key),
         )
 
     def head(self) -> None:
@@ -133,20 +128,14 @@ def follow(link: str) -> None:
     st.rerun()
 
 
-def _go(key: str, page: str) -> None:
-    """Follow a link or a form: write the address, or ask for another page."""
+def _go(key: str) -> None:
+    """Follow a link or a form on the same page: write the address."""
     event: Any = st.session_state[key].go
     if not isinstance(event, Mapping) or not isinstance(event.get("link"), str):
         return
-    parts = urlsplit(event["link"])
+    link = urlsplit(event["link"]).query
     changed = str(event.get("changed") or "")
-    query, _ = parse_link(read_form(parts.query, changed) if changed else parts.query)
+    query, _ = parse_link(read_form(link, changed) if changed else link)
     if changed:
         query = _settled(query)
-    path = parts.path.removeprefix(_base()).strip("/")
-    target = (path or "find") if parts.path else page
-    values = dict(parse_qsl(query.to_link()))
-    if target == page or target not in PAGES:
-        st.query_params.from_dict(values)
-    else:
-        st.session_state[_NEXT] = (target, values)
+    st.query_params.from_dict(dict(parse_qsl(query.to_link())))

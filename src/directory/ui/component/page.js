@@ -131,6 +131,8 @@ class Page {
     this.root.lang = data.lang;
     this.root.dir = data.dir;
     document.documentElement.lang = data.lang;
+    /* What scrolls is reached through what is in it: the skip link is the first stop of Tab. */
+    this.root.closest("[data-testid=stMain]")?.setAttribute("tabindex", "-1");
     const before = this.root.querySelector("[data-top]")?.dataset.top;
     const opener = this.opener;
     mend(this.root, parse(data.html));
@@ -187,6 +189,9 @@ class Page {
       main?.scrollIntoView({ block: "start" });
       main?.focus({ preventScroll: true });
     } else if (target.dataset.go !== undefined && SAME_TAB(event)) {
+      /* Another page is loaded anew: Streamlit's own change of page would leave a second entry in
+         the history, and Back would lose the search. */
+      if (new URL(target.href).pathname !== location.pathname) return;
       event.preventDefault();
       if (target.dataset.key) this.opener = target.dataset.key;
       this.go(target.getAttribute("href"));
