@@ -47,9 +47,22 @@ SCRIPT = Path(__file__).parent / "ui" / "main.py"
 """The script that Streamlit runs for every visitor."""
 
 
+class WithoutQueries(logging.Filter):
+    """Takes the query off the addresses that the server logs: it holds a visitor's search."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, shortened."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                part.partition("?")[0] if isinstance(part, str) else part for part in record.args
+            )
+        return True
+
+
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load the catalog before the first visitor comes, and keep it fresh until the end."""
+    logging.getLogger("uvicorn.access").addFilter(WithoutQueries())
     kept = keeper()
     # A full collection runs after every script run; what is loaded now stays for good, so taking
     # it out of the collector's sight makes each rerun several times cheaper.
