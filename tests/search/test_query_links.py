@@ -37,7 +37,13 @@ def test_a_link_copied_out_of_a_page_source_is_understood() -> None:
 
 def test_an_address_without_a_query_asks_for_everything() -> None:
     assert read("https://example.org/find") == Query()
+    assert ignored_in("https://example.org/a=b") == []
     assert read("") == Query()
+
+
+def test_an_equals_sign_in_the_path_of_an_address_is_not_taken_for_a_parameter() -> None:
+    assert parse_link("HTTPS://example.org/a=b?day=tue") == (Query(day=("tue",)), ())
+    assert read("/a=b?day=tue") == Query(day=("tue",))
 
 
 def test_links_are_written_in_the_order_of_the_table_and_stay_readable() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,7 @@ class Ignored:
 
 
 _NAMES = tuple(PARAMETERS)
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/", re.IGNORECASE)
 _SILENT = frozenset({"fbclid", "gclid"})
 _SILENT_PREFIXES = ("utm_", "embed")
 
@@ -63,10 +65,9 @@ def read_link(text: str) -> tuple[dict[str, Any], tuple[Ignored, ...]]:
 def _query_part(text: str, reading: _Reading) -> str:
     text = text.strip()
     head, mark, tail = text.partition("?")
-    if mark and not ("=" in head or "&" in head):
+    # The path of an address may hold an equals sign of its own.
+    if _ADDRESS.match(head) or (mark and not ("=" in head or "&" in head)):
         text = tail
-    elif not mark and ("://" in head or head.startswith("/")) and "=" not in head:
-        text = ""
     text = text.partition("#")[0]
     if len(text) > LONGEST_LINK:
         reading.ignore("", text[LONGEST_LINK:], N_("the link is too long; its end was left out"))
