@@ -133,7 +133,10 @@ def next_session(resource, zone, at, wanted, reader: ZoneInfo | None = None, day
             time = clock.time() if clock else own_time
             if (
                 end > at
-                and on_day(clock.date() if clock else own_date, today, wanted)
+                and (
+                    on_day(clock.date() if clock else own_date, today, wanted)
+                    or ("today" in wanted.days and start <= at)
+                )
                 and in_band(time.hour * 60 + time.minute, wanted)
                 and in_time(start, end, at, wanted)
             ):

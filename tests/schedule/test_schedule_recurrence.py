@@ -106,6 +106,16 @@ def test_a_closure_takes_out_what_starts_on_its_dates():
     assert next_of(friday, "2026-12-25T00:30", when=["now"]) == "Thu 24 23:00-Fri 25 01:00"
 
 
+def test_what_began_before_midnight_is_on_todays_list_until_it_ends():
+    late = meeting({"days": ["mon"], "start": "22:00", "end": "01:00"})
+    running = "Mon 23 22:00-Tue 24 01:00"
+    assert next_of(late, "2026-11-24T00:30", days=["today"]) == running
+    assert next_of(late, "2026-11-24T00:30", days=["mon"]) == running
+    assert next_of(late, "2026-11-24T00:30", days=["tue", "tomorrow"]) is None
+    assert next_of(late, "2026-11-24T01:00", days=["today"]) is None
+    assert next_of(late, "2026-11-24T00:30", days=["today"], bands=["morning"]) is None
+
+
 def test_no_end_means_sixty_minutes():
     assert next_of(meeting({"days": ["mon"], "start": "19:00"}), "2026-11-23T19:59") == (
         "Mon 23 19:00-Mon 23 20:00"

@@ -349,6 +349,7 @@ def _admits(query: Query, start: dt.datetime, at: dt.datetime, clock: ZoneInfo) 
     ahead = (local.date() - at.astimezone(clock).date()).days
     names = {WEEK[local.weekday()], "weekend" if local.weekday() > 4 else "weekdays"}
     names |= {0: {"today"}, 1: {"tomorrow"}}.get(ahead, set())
+    names |= {"today"} if start <= at else set()
     if query.day and not names & set(query.day):
         return False
     minute = local.hour * 60 + local.minute

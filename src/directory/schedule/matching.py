@@ -28,7 +28,7 @@ def next_sessions(
     dates, starts, ends = sessions.upcoming(rows, moment.at)
     if moment.reader is None:
         if wanted.days and wanted.shifts:
-            starts[~_on_days(sessions.zone[rows], dates, moment, wanted)] = NEVER
+            starts[~_on_days(sessions.zone[rows], dates, starts, moment, wanted)] = NEVER
     elif minutes is not None or wanted.days:
         _advance(sessions, moment, wanted, minutes, (rows, dates, starts, ends))
     if wanted.when:
@@ -58,6 +58,9 @@ def _possible(
     days[:, list(wanted.weekdays) if wanted.days else slice(None)] = True
     for shift in wanted.shifts:
         days[np.arange(len(days)), weekday_of(moment.dates + shift)] = True
+    if 0 in wanted.shifts:
+        for back in (1,) if moment.reader is None else (1, 2):
+            days[np.arange(len(days)), weekday_of(moment.dates - back)] = True
     start, weekday, zone = sessions.start[rows], sessions.weekday[rows], sessions.zone[rows]
     if moment.reader is None:
         fits = days[zone, weekday]
@@ -75,11 +78,16 @@ def _possible(
     return possible
 
 
-def _on_days(zone: Ints, dates: Ints, moment: Moment, wanted: TimeFilter) -> Bools:
-    """Which dates are among the days asked for."""
+def _on_days(zone: Ints, dates: Ints, starts: Ints, moment: Moment, wanted: TimeFilter) -> Bools:
+    """Which occurrences, none of them over, are on a day asked for.
+
+    What is in progress is on today's list, also when it began before midnight.
+    """
     on = np.isin(weekday_of(dates), list(wanted.weekdays))
     for shift in wanted.shifts:
         on |= dates == moment.dates[zone] + shift
+    if 0 in wanted.shifts:
+        on |= starts <= moment.at
     return on
 
 
@@ -103,7 +111,7 @@ def _advance(
         wall = moment.reader.to_wall(zone, starts[pending])
         fits = np.ones(len(pending), bool)
         if wanted.days:
-            fits &= _on_days(zone, wall // DAY, moment, wanted)
+            fits &= _on_days(zone, wall // DAY, starts[pending], moment, wanted)
         if minutes is not None:
             fits &= minutes[wall % DAY // 60]
         pending = pending[~fits]
