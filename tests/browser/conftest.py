@@ -17,6 +17,9 @@ import pytest
 from browsers import QUIET, installed_browser
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from directory import load
+from directory.snapshot import Snapshot
+
 ROOT = Path(__file__).parents[2]
 AT = "2026-11-24T12:00"
 """A Tuesday at noon, in the zone of the example catalog: links in these tests stand at it."""
@@ -135,3 +138,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     yield new
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """The example catalog as the library reads it."""
+    return load(ROOT / "resources.yaml")

@@ -1,0 +1,181 @@
+"""What the browser tests do and wait for, in the words of a visitor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+from directory import search
+from directory.snapshot import Snapshot
+
+NOON = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("America/Los_Angeles"))
+"""The instant at which the links in these tests stand: a Tuesday."""
+IDS = """() => [...document.querySelectorAll('.rd-cards > .rd-card')]
+    .map(card => card.dataset.key.slice(2))"""
+
+
+class Look(NamedTuple):
+    """A view of the directory: where it is, and what shows that it is there."""
+
+    query: str
+    path: str
+    sign: str
+    says: str
+
+
+MAP = "[data-testid=stDeckGlJsonChart]"
+EVERY_VIEW = {
+    "list": Look("", "", "#rd-results", "251 results"),
+    "near": Look("near=90012&day=tue&time=evening", "", "#rd-results", "36 results within 10 mi"),
+    "map": Look("view=map&near=90012", "", f"{MAP} canvas", ""),
+    "week": Look("view=week&near=90012", "", ".rd-week section:last-child h3", "Mon, Nov 30"),
+    "detail": Look("open=monday-night-steps", "", "dialog[open] h2", "Monday Night Steps"),
+    "empty": Look("near=90012&kind=housing&language=ko", "", ".rd-empty", "Nothing fits"),
+    "help": Look("", "help", "#rd-main", "Help now"),
+    "about": Look("", "about", "#rd-main", "About this directory"),
+    "catalog": Look("", "catalog", "#rd-main", "Catalog"),
+}
+"""Every page and every view of Find."""
+
+
+def settled(page: Page) -> Page:
+    """The page, once all of it is there and nothing is under way."""
+    page.wait_for_function(
+        """() => document.querySelector('.rd-foot') && !('rdBusy' in document.body.dataset)
+        && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
+            === 'notRunning'"""
+    )
+    return page
+
+
+def opened(page: Page, address: str) -> Page:
+    """The page of an address, all of it there."""
+    page.goto(address)
+    return settled(page)
+
+
+def asked(page: Page) -> dict[str, str]:
+    """What the address bar asks for, except the instant."""
+    values = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    values.pop("at", None)
+    return values
+
+
+def expect_asked(visited: Page, **wanted: str) -> None:
+    """The address asks for this and nothing else, soon; `from_` stands for `from`."""
+    wanted = {name.rstrip("_"): value for name, value in wanted.items()}
+    until(
+        lambda: asked(visited) == wanted, lambda: f"{asked(visited)} is not {wanted}", visited
+    )
+
+
+def until(
+    done: Callable[[], bool], told: Callable[[], str], page: Page | None = None, seconds: float = 15
+) -> None:
+    """Look again until something is so; what is `told` is why it failed."""
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            pytest.fail(told())
+        if page is not None:
+            page.wait_for_timeout(30)
+        else:
+            time.sleep(0.03)
+
+
+def expect_ids(page: Page, wanted: list[str]) -> None:
+    """The cards are these, in this order, soon."""
+    try:
+        page.wait_for_function(
+            f"wanted => JSON.stringify(({IDS})()) === wanted",
+            arg=json.dumps(wanted, separators=(",", ":")),
+        )
+    except TimeoutError:
+        assert page.evaluate(IDS) == wanted
+
+
+def heading(page: Page) -> Locator:
+    """The line that says how many results there are."""
+    return page.locator("#rd-results")
+
+
+def expect_total(page: Page, total: int) -> None:
+    """The heading counts so many results, soon."""
+    expect(heading(page)).to_have_text(re.compile(rf"^{total} result"))
+
+
+def option(page: Page, name: str, value: str) -> Locator:
+    """The box or button of a filter's option."""
+    return page.locator(f"input[name='{name}'][value='{value}']")
+
+
+def count_of(page: Page, name: str, value: str) -> int:
+    """How many results an option says it would give."""
+    label = page.locator("label", has=option(page, name, value))
+    return int(label.locator(".n").inner_text())
+
+
+def unfold(page: Page, name: str) -> None:
+    """Open the fold of a filter."""
+    fold = page.locator(f"details[data-key='d-{name}']")
+    if not fold.evaluate("fold => fold.open"):
+        fold.locator("summary").click()
+
+
+def ids_of(snapshot: Snapshot, link: str) -> list[str]:
+    """The ids that the library finds for a link, all of them."""
+    return [hit.resource.id for hit in search(snapshot, link, at=NOON)]
+
+
+def colour_at(page: Page, x: float, y: float) -> tuple[int, int, int]:
+    """The colour of a point of the window."""
+    picture = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
+    return Image.open(io.BytesIO(picture)).convert("RGB").getpixel((0, 0))  # type: ignore[return-value]
+
+
+def without(text: str, *gone: str) -> list[str]:
+    """Which of these a text does have, ignoring case."""
+    return [each for each in gone if each.lower() in text.lower()]
+
+
+def log_of(path: Path) -> str:
+    """What a served app wrote so far."""
+    return path.read_text(errors="replace")
+
+
+def see(page: Page, look: Look) -> None:
+    """What shows that a view is there."""
+    sign = page.locator(look.sign).first
+    expect(sign).to_be_visible()
+    expect(sign).to_contain_text(look.says)
+
+
+def pin_in_the_middle(page: Page) -> tuple[float, float]:
+    """A point of the pin in the middle of the map, beside its sign, once it has been drawn."""
+    box = page.locator(MAP).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2 + 9, box["y"] + box["height"] / 2
+    ground = colour_at(page, box["x"] + 3, y)
+    until(
+        lambda: max(map(abs, _difference(colour_at(page, x, y), ground))) > 60,
+        lambda: "no pin in the middle of the map",
+        page,
+        30,
+    )
+    return x, y
+
+
+def _difference(one: tuple[int, ...], other: tuple[int, ...]) -> list[int]:
+    return [a - b for a, b in zip(one, other, strict=True)]
