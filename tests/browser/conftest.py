@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from browsers import QUIET, installed_browser
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from walking import opened
 
 from directory import load
 from directory.snapshot import Snapshot
@@ -117,13 +118,18 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     contexts: list[BrowserContext] = []
 
     def new(
-        width: int = 1280, *, dark: bool = False, locale: str = "en-US", **more: object
+        width: int = 1280,
+        *,
+        dark: bool = False,
+        locale: str = "en-US",
+        timezone: str = "America/Los_Angeles",
+        **more: object,
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
             locale=locale,
-            timezone_id="America/Los_Angeles",
+            timezone_id=timezone,
             has_touch=width < 600,
             **more,
         )
@@ -138,6 +144,34 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     yield new
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that was here before: what never changes is in its cache, so pages open soon."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        locale="en-US",
+        timezone_id="America/Los_Angeles",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def find(app: App, desk: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Open a page in a new tab: `find("near=90012")`, `find(page="help")`."""
+    tabs: list[Page] = []
+
+    def new(query: str = "", page: str = "") -> Page:
+        tabs.append(desk.new_page())
+        return opened(tabs[-1], app.link(query, page))
+
+    yield new
+    for tab in tabs:
+        tab.close()
 
 
 @pytest.fixture(scope="session")

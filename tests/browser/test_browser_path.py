@@ -24,6 +24,7 @@ from directory.snapshot import Snapshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-1")]
 
+Find = Callable[..., Page]
 NEAR = "Los Angeles, CA"
 TODAY = {"near": NEAR, "day": "today"}
 CLIPBOARD = "() => navigator.clipboard.readText()"
@@ -41,9 +42,9 @@ def type_a_place(page: Page) -> None:
 
 
 def test_a_meeting_today_is_found_opened_and_sent_and_back_and_forward_tell_the_same(
-    app: App, visit: Callable[..., Visit], snapshot: Snapshot
+    app: App, find: Find, snapshot: Snapshot
 ) -> None:
-    page = opened(visit(permissions=["clipboard-read", "clipboard-write"]).page, app.link())
+    page = find()
     type_a_place(page)
     expect_asked(page, near=NEAR)
     expect_total(page, len(ids_of(snapshot, f"near={NEAR}")))
@@ -56,7 +57,7 @@ def test_a_meeting_today_is_found_opened_and_sent_and_back_and_forward_tell_the_
     expect_ids(page, today[:25])
     expect(option(page, "quick", "today")).to_be_checked()
 
-    second = page.locator(".rd-card h3 a").nth(1)
+    second = page.locator(".rd-card h2 a").nth(1)
     name = second.inner_text()
     second.click()
     expect_asked(page, **TODAY, open=today[1])
@@ -97,14 +98,11 @@ def test_a_meeting_today_is_found_opened_and_sent_and_back_and_forward_tell_the_
 
 
 def test_the_link_of_a_list_opens_the_same_list_elsewhere(
-    app: App, visit: Callable[..., Visit], snapshot: Snapshot
+    find: Find, visit: Callable[..., Visit], snapshot: Snapshot
 ) -> None:
-    page = opened(
-        visit(permissions=["clipboard-read", "clipboard-write"]).page,
-        app.link("near=90012&kind=meeting&day=tue&sort=name"),
-    )
-    page.locator("[data-copy]").first.click()
-    until(lambda: page.evaluate(CLIPBOARD) != "", lambda: "nothing was copied", page)
+    page = find("near=90012&kind=meeting&day=tue&sort=name")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     other = opened(visit().page, page.evaluate(CLIPBOARD))
     assert asked(other) == asked(page)
     found = ids_of(snapshot, "near=90012&kind=meeting&day=tue&sort=name")
@@ -115,9 +113,9 @@ def test_the_link_of_a_list_opens_the_same_list_elsewhere(
 
 
 def test_back_and_forward_and_reload_restore_boxes_place_sort_and_page(
-    app: App, visit: Callable[..., Visit], snapshot: Snapshot
+    find: Find, snapshot: Snapshot
 ) -> None:
-    page = opened(visit().page, app.link("near=90012&within=25mi"))
+    page = find("near=90012&within=25mi")
     option(page, "attend", "in-person").check()
     expect_asked(page, near="90012", within="25mi", attend="in-person")
     page.get_by_role("link", name="Name", exact=True).click()
@@ -144,10 +142,8 @@ def test_back_and_forward_and_reload_restore_boxes_place_sort_and_page(
     expect_ids(page, ids_of(snapshot, "near=90012&within=25mi&attend=in-person")[:25])
 
 
-def test_back_leads_from_another_page_to_the_same_search(
-    app: App, visit: Callable[..., Visit], snapshot: Snapshot
-) -> None:
-    page = opened(visit().page, app.link("near=90012&day=tue"))
+def test_back_leads_from_another_page_to_the_same_search(find: Find, snapshot: Snapshot) -> None:
+    page = find("near=90012&day=tue")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="About").click()
     expect(page.get_by_role("heading", name="About this directory")).to_be_visible()
     expect(page).to_have_title("About · Example Los Angeles Recovery Directory")
@@ -160,9 +156,9 @@ def test_back_leads_from_another_page_to_the_same_search(
 
 
 def test_a_reload_of_another_page_stays_there_and_its_way_back_to_find_works(
-    app: App, visit: Callable[..., Visit]
+    app: App, find: Find
 ) -> None:
-    page = opened(visit().page, app.link(page="about"))
+    page = find(page="about")
     page.reload()
     expect(page.get_by_role("heading", name="About this directory")).to_be_visible()
     settled(page)
@@ -171,8 +167,8 @@ def test_a_reload_of_another_page_stays_there_and_its_way_back_to_find_works(
     assert page.url.split("?")[0] == f"{app.url}/"
 
 
-def test_help_now_leads_to_meetings_now_or_soon(app: App, visit: Callable[..., Visit]) -> None:
-    page = opened(visit().page, app.link(page="help"))
+def test_help_now_leads_to_meetings_now_or_soon(find: Find) -> None:
+    page = find(page="help")
     page.get_by_role("link", name="Meetings now or soon").click()
     expect_asked(page, kind="meeting", when="now,soon")
     expect(option(page, "quick", "now")).to_be_checked()
@@ -180,9 +176,9 @@ def test_help_now_leads_to_meetings_now_or_soon(app: App, visit: Callable[..., V
 
 
 def test_the_main_path_needs_no_mouse_and_the_focus_is_always_seen(
-    app: App, visit: Callable[..., Visit], snapshot: Snapshot
+    find: Find, snapshot: Snapshot
 ) -> None:
-    page = opened(visit().page, app.link())
+    page = find()
 
     def focused(what: str) -> object:
         return page.evaluate(f"() => {{ const it = document.activeElement; return {what} }}")

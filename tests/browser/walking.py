@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from directory import search
 from directory.snapshot import Snapshot
@@ -40,7 +40,7 @@ EVERY_VIEW = {
     "list": Look("", "", "#rd-results", "251 results"),
     "near": Look("near=90012&day=tue&time=evening", "", "#rd-results", "36 results within 10 mi"),
     "map": Look("view=map&near=90012", "", f"{MAP} canvas", ""),
-    "week": Look("view=week&near=90012", "", ".rd-week section:last-child h3", "Mon, Nov 30"),
+    "week": Look("view=week&near=90012", "", ".rd-week section:last-child h2", "Mon, Nov 30"),
     "detail": Look("open=monday-night-steps", "", "dialog[open] h2", "Monday Night Steps"),
     "empty": Look("near=90012&kind=housing&language=ko", "", ".rd-empty", "Nothing fits"),
     "help": Look("", "help", "#rd-main", "Help now"),
@@ -76,9 +76,7 @@ def asked(page: Page) -> dict[str, str]:
 def expect_asked(visited: Page, **wanted: str) -> None:
     """The address asks for this and nothing else, soon; `from_` stands for `from`."""
     wanted = {name.rstrip("_"): value for name, value in wanted.items()}
-    until(
-        lambda: asked(visited) == wanted, lambda: f"{asked(visited)} is not {wanted}", visited
-    )
+    until(lambda: asked(visited) == wanted, lambda: f"{asked(visited)} is not {wanted}", visited)
 
 
 def until(
@@ -102,7 +100,7 @@ def expect_ids(page: Page, wanted: list[str]) -> None:
             f"wanted => JSON.stringify(({IDS})()) === wanted",
             arg=json.dumps(wanted, separators=(",", ":")),
         )
-    except TimeoutError:
+    except Error:
         assert page.evaluate(IDS) == wanted
 
 
