@@ -502,7 +502,9 @@ class Resource(Model):
     @model_validator(mode="after")
     def _meeting_has_times(self) -> Self:
         if self.kind is Kind.MEETING and not self.schedule and not self.by_appointment:
-            raise ValueError("is a meeting without `schedule`; add one, or `by_appointment: true`")
+            raise ValueError(
+                "has no sessions; a meeting needs a `schedule`, or `by_appointment: true`"
+            )
         return self
 
     @property

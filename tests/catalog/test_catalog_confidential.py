@@ -55,6 +55,9 @@ def test_what_is_neither_yes_nor_no_leaves_the_entry_out(word):
         f"location: {{address: {STREET}, city: X, confidental: true}}",
         f"location: {{address: {STREET}, city: X, Confidential: true}}",
         f"location: {{address: {STREET}, city: X, private: yes}}",
+        f"location: {{address: {STREET}, city: X, secret: yes}}",
+        f"location: {{address: {STREET}, city: X, confidential: no, confidential: yes}}",
+        f"location: {{address: {STREET}, city: X, confidential: no, confidential: no}}",
         f"confidential: true\n    location: {{address: {STREET}, city: X}}",
         f"location: {{address: {STREET}, city: X, confidential: false}}\n    confidential: true",
     ],
@@ -63,6 +66,33 @@ def test_in_doubt_the_address_is_withheld_and_the_entry_stays(line):
     one, (problem,) = read(line)
     assert one.location == Location(city="X", confidential=True)
     assert "withheld" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("lines", "path"),
+    [
+        (
+            f"location: {{address: {STREET}, city: X}}\n"
+            "    location: {city: Y, confidential: true}",
+            "resources[0].location",
+        ),
+        (
+            f"location: {{address: {STREET}, city: X}}\n    location: {{city: Y, confidential: }}",
+            "resources[0].location",
+        ),
+        (f"location: {{<<: *house, address: {STREET}, city: X}}", "resources[0].location.<<"),
+    ],
+)
+def test_a_second_location_or_one_behind_an_alias_may_be_the_secret_one(lines, path):
+    one, problems = read(lines)
+    assert one.location == Location(city="X", confidential=True)
+    assert {problem.path for problem in problems} == {path}
+    assert "error" in {problem.severity for problem in problems}
+
+
+def test_a_second_location_that_is_not_secret_withholds_nothing():
+    catalog = read_catalog_text(HOUSE + "location: {address: X}\n    location: {address: Y}\n")
+    assert catalog.resources[0].location.address == "X"
 
 
 def test_a_clear_no_in_the_wrong_place_withholds_nothing():

@@ -76,7 +76,7 @@ BAD_VALUES = [
     ("updated: 2026-02-30", 14, "updated", "calendar"),
     ("by_appointment: maybe", 21, "by_appointment", "true or false"),
     ("ages: {min: ten}", 17, "ages.min", "whole number"),
-    ("ages: {min: 30, max: 20}", 11, "ages", "`max` below `min`"),
+    ("ages: {min: 30, max: 20}", 26, "ages.max", "`max` below `min`"),
     ("openings: {count: 2.5}", 23, "openings.count", "whole number"),
     ("openings: {count: -1}", 23, "openings.count", "too small"),
     ("verified: 2026-10-01", 15, "verified", "{on: 2026-10-01}"),
@@ -166,7 +166,8 @@ def test_a_closure_that_ends_before_it_begins_keeps_its_first_day():
         ("{id: a, kind: other, name: A, schedule: [{days: [mon], start: 7pm}]}",
          "schedule[0].start", 'write "19:00"'),
         ("{id: a, kind: meeting, name: A}", "", "`by_appointment: true`"),
-        ("{id: a, kind: meeting, name: A, schedule: []}", "", "`by_appointment: true`"),
+        ("{id: a, kind: meeting, name: A, schedule: []}", "schedule", "`by_appointment: true`"),
+        ("{id: a, kind: meeting, name: A, schedule: }", "schedule", "`by_appointment: true`"),
         ("{id: a, kind: meeting, name: A, by_appointment: false}", "", "`schedule`"),
         ("just text", "", "`id`"),
         ("[id, a]", "", "mapping"),
@@ -220,6 +221,25 @@ def test_a_rule_never_takes_place_more_often_than_it_was_written(narrowed):
     )
     assert [rule.days for rule in one.schedule] == [(Weekday.TUE,)]
     assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "key"),
+    [
+        ("{days: [mon], every: 2, start: 18:30}", 37, ".every"),
+        ("{days: [mon], start: 18:30, from: 2026-05-01, until: 2026-04-01}", 69, ".until"),
+        ("{days: [mon], date: 2026-12-31, start: 18:30}", 36, ".date"),
+        ("{start: 18:30}", 16, ""),
+    ],
+)
+def test_values_that_do_not_go_together_are_reported_at_the_one_that_is_named(rule, column, key):
+    text = (
+        f"resources:\n  - {{id: a, kind: meeting, name: A, schedule: [\n               {rule}]}}\n"
+    )
+    (problem,) = read_catalog_text(text).problems
+    assert (problem.line, problem.column) == (3, column)
+    assert problem.path == f"resources[0].schedule[0]{key}"
+    assert "left out" in problem.message
 
 
 def test_a_bad_end_or_note_is_dropped_alone():

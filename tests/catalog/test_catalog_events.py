@@ -104,6 +104,24 @@ def test_twelve_levels_are_read_and_the_thirteenth_is_refused():
     assert problem.path == ".".join("a" * 12)
 
 
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("closing", ["", "]" * 100_000])
+def test_a_bottomless_file_is_given_up_at_once(opening, closing):
+    started = time.perf_counter()
+    assert "12 deep" in refused("resources:\n  " + opening * 100_000 + closing).message
+    assert time.perf_counter() - started < 2
+
+
+def test_a_mapping_without_end_takes_no_longer_for_each_key():
+    keys = 40_000
+    text = "".join(f"k{key}: 1\nn{key}:\nk{key}: 2\n" for key in range(keys))
+    started = time.perf_counter()
+    document = read(text)
+    assert time.perf_counter() - started < 20
+    assert len(document.problems) == keys
+    assert document.place(document.root.spot(f"k{keys - 1}")[1]) == (3 * keys - 2, 9)
+
+
 def test_a_file_above_the_limit_is_not_parsed():
     assert "64 MiB" in refused(b"#" * (MAX_BYTES + 1)).message
 

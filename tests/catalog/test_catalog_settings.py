@@ -92,7 +92,7 @@ def test_each_feed_is_announced_as_not_read_at_its_place():
         ("{url: 'https://example.org'}", "sources[0].format", "add `format:`"),
         ("{format: tsm, url: 'https://example.org'}", "sources[0].format", "`tsml`"),
         ("{format: tsml}", "sources[0]", "one of `url` and `path`"),
-        ("{format: csv, path: a, url: 'https://example.org'}", "sources[0]", "one of"),
+        ("{format: csv, path: a, url: 'https://example.org'}", "sources[0].url", "one of"),
     ],
 )
 def test_a_feed_that_cannot_be_read_is_left_out(source, path, mend):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from itertools import islice
 from typing import Any, Final
 
 import yaml
@@ -34,6 +35,8 @@ MAX_DEPTH: Final = 12
 """How many mappings and lists may lie inside each other, the outermost included."""
 
 _MAX_REFUSED = 1000
+_MAX_SKIPPED = 100
+"""How deep a refused value may go on: libyaml takes time for each open bracket at every step."""
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _UNPRINTABLE = re.compile(
     "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -46,9 +49,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-
-
 _NO_NULLS: dict[str, int] = {}
+_NO_REPEATS: list[tuple[str, Any]] = []
+_FEW: Final = 100
 
 
 class Unreadable:
@@ -62,21 +65,32 @@ class Mapping(dict[str, Any]):
     """A mapping with the places of its keys and values.
 
     `nulls` holds the keys that are written without a value; they are not among the items.
+    `repeats` holds the values that came too late because their key was there already.
     Places are character offsets into the text; `Document.place` makes lines and columns of them.
     """
 
-    __slots__ = ("at", "nulls", "spots")
+    __slots__ = ("_order", "at", "nulls", "repeats", "spots")
 
     def __init__(self, at: int) -> None:
         super().__init__()
         self.at = at
         self.nulls = _NO_NULLS
+        self.repeats = _NO_REPEATS
         self.spots = array("I")
+        self._order = _NO_NULLS
 
     def spot(self, key: str) -> tuple[int, int]:
         """Where the key and its value stand."""
-        index = list(self).index(key) * 2
-        return self.spots[index], self.spots[index + 1]
+        number = list(self).index(key) if len(self) <= _FEW else self._numbered()[key]
+        return self.spots[2 * number], self.spots[2 * number + 1]
+
+    def _numbered(self) -> dict[str, int]:
+        """The number of each key, for a mapping so large that counting would take its time."""
+        if self._order is _NO_NULLS:
+            self._order = {}
+        newest = islice(reversed(self), len(self) - len(self._order))
+        self._order.update(zip(newest, range(len(self) - 1, -1, -1), strict=False))
+        return self._order
 
 
 class Sequence(list[Any]):
@@ -318,9 +332,16 @@ class _Builder:
                 first = node.nulls[key] if key in node.nulls else node.spot(key)[0]
                 line, _ = self._document.place(first)
                 message = f"is given twice; the first one, in line {line}, counts; remove one"
+                if key == "confidential":
+                    message = "is given twice; remove one (until then the address is withheld)"
                 self._document.report(self._key_at, self._path(key), message)
+                if node.repeats is _NO_REPEATS:
+                    node.repeats = []
+                node.repeats.append((key, value))
             elif value is None:
-                node.nulls = {**node.nulls, key: self._key_at}
+                if node.nulls is _NO_NULLS:
+                    node.nulls = {}
+                node.nulls[key] = self._key_at
             else:
                 node[key] = value
                 node.spots.extend((self._key_at, at))
@@ -350,9 +371,13 @@ class _Builder:
         """Pass over the rest of the list or mapping that has just begun."""
         depth = 1
         while depth:
-            kind = type(self._next())
+            event = self._next()
+            kind = type(event)
             if kind is MappingStartEvent or kind is SequenceStartEvent:
                 depth += 1
+                if depth > _MAX_SKIPPED:
+                    message = f"is nested far more than {MAX_DEPTH} deep; write it flatter"
+                    raise _StopError(event.start_mark.index, message)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 depth -= 1
 

@@ -57,6 +57,7 @@ _KNOWN_AS: Mapping[str, tuple[str, ...]] = {
     "note": ("notes",),
     "private": ("confidential",),
     "hidden": ("confidential",),
+    "secret": ("confidential",),
     "entries": ("resources",),
     "settings": ("directory",),
     "feeds": ("sources",),

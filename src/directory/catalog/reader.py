@@ -7,6 +7,7 @@ reader could be misled by takes more with it: see `_DECIDES`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -63,7 +64,10 @@ class Reader:
     def entry(self, node: Node, at: int, path: str) -> Resource | None:
         """One entry of `resources`; `None` when it has to be left out."""
         self._leave_out = False
-        self._withhold = isinstance(node, events.Mapping) and _hints_at_secrecy(Resource, node)
+        self._withhold = isinstance(node, events.Mapping) and (
+            _hints_at_secrecy(Resource, node)
+            or any(key == "location" and _may_be_secret(other) for key, other in node.repeats)
+        )
         self._decided.clear()
         problems = self._document.problems
         before = len(problems)
@@ -129,7 +133,11 @@ class Reader:
             return model.model_validate(values)
         except ValidationError as error:
             for found in error.errors():
-                self._report(node.at, path, str(found["msg"]).removeprefix("Value error, "))
+                message = str(found["msg"]).removeprefix("Value error, ")
+                where, at = _first_named(node, message, path)
+                self._report(at, where, message)
+                if model is Resource:
+                    self._decided.append(where)
             return BAD
 
     def _slot(self, model: type[Model], slot: Slot, value: Node, at: int, path: str) -> Any:
@@ -233,7 +241,7 @@ class Reader:
             return True
         if stated is not None and _reads_as(stated) is not False:
             return True
-        return self._withhold or _hints_at_secrecy(Location, node)
+        return self._withhold or _may_be_secret(node)
 
     def _unknown(self, model: type[Model], key: str, at: int, path: str) -> None:
         message = mends.unknown_key(key, slots(model), below(model))
@@ -247,6 +255,16 @@ class Reader:
 
     def _report(self, at: int, path: str, message: str, *, warning: bool = False) -> None:
         self._document.report(at, path, message, "warning" if warning else "error")
+
+
+def _first_named(node: events.Mapping, message: str, path: str) -> tuple[str, int]:
+    """The path and place of the first key in a mapping that a message about it names."""
+    for key in re.findall("`([a-z_]+)`", message):
+        if key in node:
+            return f"{path}.{key}", node.spot(key)[1]
+        if key in node.nulls:
+            return f"{path}.{key}", node.nulls[key]
+    return path, node.at
 
 
 def further_problem(model: type[Model], key: str, value: Any) -> str | None:
@@ -274,6 +292,21 @@ def _hints_at_secrecy(model: type[Model], node: events.Mapping) -> bool:
     return any(
         key not in known and _means_confidential(key) and _reads_as(node.get(key)) is not False
         for key in (*node, *node.nulls)
+    )
+
+
+def _may_be_secret(location: Node) -> bool:
+    """Whether a location that is not plainly secret may be meant so.
+
+    One of two `confidential:` in it may be the one that is meant, and so may one that stands
+    behind an alias which is not followed.
+    """
+    return isinstance(location, events.Mapping) and (
+        _reads_as(location.get("confidential", "false")) is not False
+        or "confidential" in location.nulls
+        or any(key == "confidential" for key, _ in location.repeats)
+        or "<<" in location
+        or _hints_at_secrecy(Location, location)
     )
 
 

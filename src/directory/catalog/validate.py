@@ -87,7 +87,7 @@ def _sound(node: Node) -> Resource | None:
     """The resource of an entry in which nothing at all is wrong; `None` sends it to be mended."""
     if not isinstance(node, events.Mapping) or not all(node.values()):
         return None
-    if any(key not in _KEYS for key in node.nulls):
+    if node.repeats or any(key not in _KEYS for key in node.nulls):
         return None
     try:
         resource = Resource.model_validate(node)
@@ -100,7 +100,7 @@ def _sound(node: Node) -> Resource | None:
     if any(_has_nulls(value) for value in node.values() if value.__class__ is not str):
         return None
     place = node.get("location")
-    if place and ("latitude" in place) != ("longitude" in place):
+    if place and (place.repeats or ("latitude" in place) != ("longitude" in place)):
         return None
     return resource
 
