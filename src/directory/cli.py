@@ -84,18 +84,19 @@ def app() -> None:
 
 @app.command()
 @click.argument("catalog", nargs=-1, metavar="[CATALOG]...")
+@click.option("--catalog", "named", metavar="PATH", help="The same as CATALOG.")
 @click.option("--links", is_flag=True, help="Also ask whether the listed websites answer.")
 @click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def check(catalog: tuple[str, ...], *, links: bool, style: str) -> None:
+def check(catalog: tuple[str, ...], *, named: str | None, links: bool, style: str) -> None:
     """Validate a catalog: a file or a folder of them.
 
     Every problem is named with its file, line and column, and with what to write instead. Ends
     with 0 when there are warnings at most, with 1 when there are errors, with 2 when the catalog
     cannot be read.
     """
-    paths = catalog or (_catalog_path(None),)
+    paths = (*catalog, named) if catalog and named else catalog or (_catalog_path(named),)
     try:
         found = read_catalog(list(paths))
     except CatalogError as error:

@@ -151,3 +151,15 @@ def test_without_being_asked_nothing_is_fetched(
     monkeypatch.setattr(webcheck, "_ask", lambda *_: pytest.fail("asked the network"))
     path = written(tmp_path, GOOD.replace("name: A", 'name: A, website: "https://example.org"'))
     assert run("check", path).exit_code == 0
+
+
+def test_the_catalog_is_found_as_the_other_commands_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = written(tmp_path, GOOD)
+    monkeypatch.setenv("DIRECTORY_CATALOG", str(tmp_path / "none.yaml"))
+    assert run("check").exit_code == 2
+    assert run("check", "--catalog", good).exit_code == 0
+    assert run("check", good, "--catalog", str(tmp_path / "none.yaml")).exit_code == 1
+    monkeypatch.setenv("DIRECTORY_CATALOG", good)
+    assert run("check").exit_code == 0
