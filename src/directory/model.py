@@ -503,7 +503,7 @@ class Resource(Model):
     def _meeting_has_times(self) -> Self:
         if self.kind is Kind.MEETING and not self.schedule and not self.by_appointment:
             raise ValueError(
-                "has no sessions; a meeting needs a `schedule`, or `by_appointment: true`"
+                "has no sessions; a meeting needs `schedule` or `by_appointment: true`"
             )
         return self
 
