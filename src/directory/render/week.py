@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from directory.model import Attend, Resource, Weekday
+from directory.render.cards import zone_differs
 from directory.render.pins import mark_of
 from directory.render.view import View, render
 from directory.schedule.timetable import Occurrence
-from directory.schedule.wanted import BANDS
+from directory.schedule.wanted import BANDS, SOON
+from directory.schedule.words import zone_words
 from directory.search import Results
 from directory.snapshot import Snapshot
 
@@ -52,7 +54,8 @@ def week_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
             elif day is not None and _admits(occurrence, view):
                 day.hours[occurrence.start.hour].append((occurrence, snapshot.resources[index]))
         for date in opened:
-            days[date].open += 1
+            if _admits_date(date, today, view):
+                days[date].open += 1
     return render(
         "week.html",
         view,
@@ -74,16 +77,24 @@ def _dates(occurrence: Occurrence, start: dt.datetime, stop: dt.datetime) -> set
     return {first + dt.timedelta(days=i) for i in range((last - first).days + 1)}
 
 
+def _admits_date(date: dt.date, today: dt.date, view: View) -> bool:
+    """Whether the filter of days admits a date."""
+    if not view.query.day:
+        return True
+    day = list(Weekday)[date.weekday()]
+    named = {str(day), "weekend" if day in (Weekday.SAT, Weekday.SUN) else "weekdays"}
+    near = {today: "today", today + dt.timedelta(days=1): "tomorrow"}
+    return not set(view.query.day).isdisjoint({*named, near.get(date, "")})
+
+
 def _admits(occurrence: Occurrence, view: View) -> bool:
     """Whether the time filters admit a session, by the start it has on the page."""
-    query = view.query
-    minute = occurrence.start.hour * 60 + occurrence.start.minute
-    day = list(Weekday)[occurrence.start.weekday()]
-    wanted = set(query.day) - {"today", "tomorrow"}
-    if wanted:
-        group = "weekend" if day in (Weekday.SAT, Weekday.SUN) else "weekdays"
-        if not wanted & {str(day), group}:
-            return False
+    query, start = view.query, occurrence.start
+    minute = start.hour * 60 + start.minute
+    if not _admits_date(start.date(), view.at.astimezone(start.tzinfo).date(), view):
+        return False
+    if query.when and not any(_is(when, occurrence, view.at) for when in query.when):
+        return False
     if query.time and not any(_within(minute, *BANDS[band]) for band in query.time):
         return False
     if query.from_ or query.to:
@@ -91,6 +102,12 @@ def _admits(occurrence: Occurrence, view: View) -> bool:
         end = _minutes(query.to) if query.to else 1440
         return begin == end or _within(minute, begin, end)
     return True
+
+
+def _is(when: str, occurrence: Occurrence, at: dt.datetime) -> bool:
+    if when == "now":
+        return occurrence.start <= at and (occurrence.end is None or at < occurrence.end)
+    return SOON[0] <= (occurrence.start - at).total_seconds() <= SOON[1]
 
 
 def _minutes(time: dt.time) -> int:
@@ -103,12 +120,21 @@ def _within(minute: int, begin: int, end: int) -> bool:
     return minute >= begin or minute < end % 1440
 
 
+def _time(start: dt.datetime, view: View) -> str:
+    """The time on the wall, with its zone where the reader's clock differs."""
+    time = view.words.time(start)
+    if isinstance(start.tzinfo, ZoneInfo) and zone_differs(start.tzinfo.key, view):
+        return f"{time} {zone_words(start, view.words)}"
+    return time
+
+
 def _day(day: _Day, today: dt.date, view: View) -> dict[str, object]:
     words = view.words
     weekday = list(Weekday)[day.date.weekday()]
     hours = []
     for hour, found in sorted(day.hours.items()):
-        found.sort(key=lambda each: (each[0].start, each[1].name))
+        # By the clock on the wall, which is what stands there: zones differ.
+        found.sort(key=lambda each: (each[0].start.time(), each[1].name))
         begin, end = dt.time(hour), dt.time((hour + 1) % 24)
         more = len(found) - _MOST_IN_AN_HOUR
         narrowed = view.link(view=None, day=(str(weekday),), time=(), when=(), from_=begin, to=end)
@@ -119,7 +145,7 @@ def _day(day: _Day, today: dt.date, view: View) -> dict[str, object]:
                 "entries": [
                     {
                         "id": resource.id,
-                        "time": words.time(occurrence.start),
+                        "time": _time(occurrence.start, view),
                         "name": resource.name,
                         "online": resource.attend is Attend.ONLINE,
                         "href": view.link(open=resource.id),

@@ -31,7 +31,7 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 DAY_MINUTES = 1440
 # "Soon": from ten minutes ago to two hours from now, in seconds.
-_SOON = (-600, 7200)
+SOON = (-600, 7200)
 _GROUPS = {"weekdays": frozenset(range(5)), "weekend": frozenset({5, 6})}
 
 
@@ -92,7 +92,7 @@ class TimeFilter:
         if "now" in self.when:
             asked |= starts <= at
         if "soon" in self.when:
-            asked |= (starts >= at + _SOON[0]) & (starts <= at + _SOON[1])
+            asked |= (starts >= at + SOON[0]) & (starts <= at + SOON[1])
         return asked
 
 
