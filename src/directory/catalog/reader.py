@@ -91,6 +91,7 @@ class Reader:
         known = slots(model)
         values: dict[str, Any] = {}
         broken = False
+        bad: set[str] = set()
         secret = model is Location and self._is_secret(node, path)
         for key in node.nulls:
             if key not in known:
@@ -106,6 +107,7 @@ class Reader:
             where = f"{path}.{key}"
             read = self._slot(model, slot, value, value_at, where)
             if read is BAD:
+                bad.add(where)
                 if slot.required or key in _DECIDES.get(model, ()):
                     broken = True
                     if model is Resource:
@@ -135,7 +137,8 @@ class Reader:
             for found in error.errors():
                 message = str(found["msg"]).removeprefix("Value error, ")
                 where, at = _first_named(node, message, path)
-                self._report(at, where, message)
+                if where not in bad:
+                    self._report(at, where, message)
                 if model is Resource:
                     self._decided.append(where)
             return BAD
