@@ -197,7 +197,10 @@ def _when(hit: Hit, snapshot: Snapshot, view: View) -> tuple[str, bool]:
 
 def zone_differs(zone: str, view: View) -> bool:
     """Whether times need their zone's name: the entry's clock is not the one the reader has."""
-    if view.shown_zone is not None:
-        return False
+    return view.shown_zone is None and clocks_differ(zone, view)
+
+
+def clocks_differ(zone: str, view: View) -> bool:
+    """Whether it is another time there than where the reader is."""
     reader = view.zone or ZoneInfo(view.settings.timezone)
     return view.at.astimezone(ZoneInfo(zone)).utcoffset() != view.at.astimezone(reader).utcoffset()

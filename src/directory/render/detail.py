@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from directory.model import Resource
 from directory.query import Query
-from directory.render.cards import Card, card, zone_differs
+from directory.render.cards import Card, card, clocks_differ, zone_differs
 from directory.render.links import Action, address_line, directions, message, telephone
 from directory.render.view import View, render
 from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
@@ -81,8 +81,12 @@ def _closures(resource: Resource, today: dt.date, words: Words) -> str:
 
 
 def _zone_note(resource: Resource, view: View) -> str:
+    """Whose clock the times of the schedule and the hours are read on, where there are two.
+
+    They stay the entry's own also for a reader who asked for theirs: a weekday could not be moved.
+    """
     name = resource.timezone or view.settings.timezone
-    if not (resource.schedule or resource.hours) or not zone_differs(name, view):
+    if not (resource.schedule or resource.hours) or not clocks_differ(name, view):
         return ""
     town = view.words.zone_town(name)
     return view.words._("These times are in {town} time.", town=town)
@@ -93,7 +97,11 @@ def _upcoming(hit: Hit, snapshot: Snapshot, view: View) -> str:
         return ""
     found = snapshot.timetable.occurrences(hit.index, view.at, view.at + dt.timedelta(days=35))
     sessions = [each for each in found if each.kind == "session"][:_UPCOMING]
-    return "; ".join(occurrence_words(each, view.at, view.words) for each in sessions)
+    named = zone_differs(hit.resource.timezone or view.settings.timezone, view)
+    return "; ".join(
+        occurrence_words(each, view.at, view.words, zone=view.shown_zone, name_zone=named)
+        for each in sessions
+    )
 
 
 def _online(resource: Resource, words: Words) -> dict[str, object] | None:
