@@ -137,7 +137,7 @@ def ids_of(snapshot: Snapshot, link: str) -> list[str]:
     return [hit.resource.id for hit in search(snapshot, link, at=NOON)]
 
 
-def colour_at(page: Page, x: float, y: float) -> tuple[int, int, int]:
+def seen_colour(page: Page, x: float, y: float) -> tuple[int, int, int]:
     """The colour of a point of the window."""
     picture = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
     return Image.open(io.BytesIO(picture)).convert("RGB").getpixel((0, 0))  # type: ignore[return-value]
@@ -165,14 +165,35 @@ def pin_in_the_middle(page: Page) -> tuple[float, float]:
     box = page.locator(MAP).bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2 + 9, box["y"] + box["height"] / 2
-    ground = colour_at(page, box["x"] + 3, y)
+    ground = seen_colour(page, box["x"] + 3, y)
     until(
-        lambda: max(map(abs, _difference(colour_at(page, x, y), ground))) > 60,
+        lambda: max(map(abs, _difference(seen_colour(page, x, y), ground))) > 60,
         lambda: "no pin in the middle of the map",
         page,
         30,
     )
+    calm(page)
     return x, y
+
+
+def calm(page: Page) -> None:
+    """Wait until the map has drawn itself and frames follow each other quickly.
+
+    Without a graphics card this takes seconds, in which a click is taken for a long press.
+    """
+    page.evaluate(
+        """() => new Promise(done => {
+            let quick = 0, last = performance.now();
+            const end = last + 20000;
+            const frame = now => {
+                quick = now - last < 100 ? quick + 1 : 0;
+                last = now;
+                if (quick > 15 || now > end) done();
+                else requestAnimationFrame(frame);
+            };
+            requestAnimationFrame(frame);
+        })"""
+    )
 
 
 def _difference(one: tuple[int, ...], other: tuple[int, ...]) -> list[int]:
