@@ -31,7 +31,7 @@ def raw_rows(path: Path) -> list[dict[str, Any]]:
 def imported(*rows: Any, **options: Any) -> ImportResult:
     """The result of a feed with these rows, in Los Angeles unless they say otherwise."""
     document = Document("feed.json", json.dumps(rows).encode())
-    return import_documents([document], **{"timezone": "America/Los_Angeles"} | options)
+    return import_documents("tsml", [document], **{"timezone": "America/Los_Angeles"} | options)
 
 
 def row(**values: Any) -> dict[str, Any]:

@@ -181,16 +181,16 @@ def test_a_missing_file_or_an_empty_folder_is_an_error(tmp_path: Path) -> None:
 )
 def test_rows_may_be_wrapped(wrap: Any) -> None:
     data = json.dumps(wrap([row(), row(slug="b")])).encode()
-    assert import_documents([Document("feed", data)]).report.read == 2
+    assert import_documents("tsml", [Document("feed", data)]).report.read == 2
     call = b"/**/callback(" + data + b");"
-    assert import_documents([Document("feed", call)]).report.read == 2
+    assert import_documents("tsml", [Document("feed", call)]).report.read == 2
 
 
 def test_wrong_options_are_an_error() -> None:
     document = Document("feed", GOOD)
     for options in ({"timezone": "Pacific"}, {"kind": "club"}, {"fellowship": "A A"}):
         with pytest.raises(FeedError):
-            import_documents([document], **options)
+            import_documents("tsml", [document], **options)
 
 
 def test_fellowship_and_kind_may_be_given() -> None:
@@ -243,7 +243,7 @@ ROWS = st.dictionaries(KEYS, VALUES, max_size=12) | JSON
 @given(st.lists(ROWS, max_size=5))
 def test_whatever_a_feed_holds_the_report_adds_up_and_the_catalog_is_sound(rows: list[Any]) -> None:
     document = Document("feed.json", json.dumps(rows).encode())
-    result = import_documents([document])
+    result = import_documents("tsml", [document])
     report = result.report
     assert report.read == len(rows) == report.imported + report.rejected
     assert len(result.resources) == report.imported
@@ -260,10 +260,26 @@ def test_whatever_a_feed_holds_the_report_adds_up_and_the_catalog_is_sound(rows:
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_are_a_feed_or_an_error_in_words(data: bytes) -> None:
     try:
-        report = import_documents([Document("feed.json", data)]).report
+        report = import_documents("tsml", [Document("feed.json", data)]).report
     except FeedError as error:
         refusal, balance = str(error), 0
     else:
         refusal, balance = "feed.json: ", report.read - report.imported - report.rejected
     assert refusal.startswith("feed.json: ")
     assert balance == 0
+
+
+def test_a_number_without_end_costs_no_other_row() -> None:
+    good = json.dumps(row())
+    bad = good.replace("{", '{"latitude": ' + "9" * 5_000 + ", ", 1)
+    result = import_documents("tsml", [Document("feed.json", f"[{good}, {bad}]".encode())])
+    assert result.report.imported == 2
+    assert {problem.row for problem in result.report.problems} >= {2}
+
+
+def test_a_list_or_mapping_where_a_text_should_be_is_told() -> None:
+    told = [p.reason for p in imported(row(notes={"a": 1}, location=[1])).report.problems]
+    assert told == [
+        "notes is not a text, and is left out",
+        "location is not a text, and is left out",
+    ]

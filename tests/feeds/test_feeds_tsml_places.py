@@ -68,6 +68,18 @@ def test_an_address_in_parts_is_put_together() -> None:
     assert not location.approximate
 
 
+def test_the_feeds_own_regions_stand_in_where_no_town_is_known() -> None:
+    bare = {"formatted_address": ..., "location": "Hall"}
+    assert place(**bare, region="Kent", sub_region="Deal").region == "Deal, Kent"
+    assert place(**bare, regions=["Kent", "Deal"], region="Kent").region == "Deal, Kent"
+    assert place(region="Downtown").region == "CA"
+
+
+def test_a_place_that_is_neither_exact_nor_approximate_is_told() -> None:
+    assert len(repairs(approximate="perhaps")) == 1
+    assert repairs(approximate="") == []
+
+
 def test_a_postal_code_gets_back_the_zero_that_a_spreadsheet_took() -> None:
     parts = {"formatted_address": ..., "address": "1 Elm St", "city": "Cambridge", "state": "MA"}
     assert place(**parts, postal_code=2139).postal_code == "02139"

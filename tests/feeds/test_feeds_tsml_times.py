@@ -103,6 +103,12 @@ def test_a_time_without_a_day_is_by_appointment_and_told() -> None:
     assert len(repairs(day=None)) == 1
 
 
+def test_a_date_before_the_time_is_passed_over() -> None:
+    for written in ("1899-12-30T19:30:00", "2024-01-01 19:30"):
+        (rule,) = entry(time=written).schedule
+        assert rule.start == dt.time(19, 30)
+
+
 def test_midnight_at_the_end_of_a_day_belongs_to_the_next() -> None:
     (rule,) = entry(day=5, time="24:00").schedule
     assert ([day.value for day in rule.days], rule.start) == (["sat"], dt.time(0))

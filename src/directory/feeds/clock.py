@@ -49,7 +49,7 @@ _SETS = {
     "weekends": _WEEK[5:],
 }
 _TIME = re.compile(
-    r"""^(?:\d{4}-\d\d-\d\d[T\ ])?      # a spreadsheet's date before the time
+    r"""^(?:\d{4}-\d\d-\d\d[t\ ])?      # a spreadsheet's date before the time
     (\d{1,2})(?:[:.h]?(\d{2}))?(?::\d{2}(?:\.\d+)?)?
     \s*([ap])?\.?\s*(m)?\.?$""",
     re.VERBOSE,

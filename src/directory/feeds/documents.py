@@ -1,4 +1,4 @@
-"""The rows of a JSON feed: decoding, wrappers, and what is no feed at all."""
+"""The text, JSON and rows of a document: decoding, wrappers, and what is no feed at all."""
 
 from __future__ import annotations
 
@@ -13,14 +13,36 @@ WRAPPERS = ("meetings", "data", "results", "items", "records", "feed")
 """Keys under which a list of rows may lie."""
 
 
-def read_rows(document: Document) -> tuple[list[Any], list[str]]:
+def read_list(document: Document) -> tuple[list[Any], list[str]]:
     """The rows of a JSON document, and what had to be overlooked to read them.
 
     Raises `FeedError` when it is a web page, breaks off, or holds no list.
     """
-    text, overlooked = _decode(document)
-    value = _parse(text, document.name, overlooked)
+    value, overlooked = read_json(document)
     return _list(value, document.name), overlooked
+
+
+def read_json(document: Document) -> tuple[Any, list[str]]:
+    """What a JSON or JSONP document holds, and what had to be overlooked to read it.
+
+    Raises `FeedError` when it is a web page or breaks off.
+    """
+    text, overlooked = read_text(document)
+    return _parse(text, document.name, overlooked), overlooked
+
+
+def read_text(document: Document) -> tuple[str, list[str]]:
+    """The text of a document in UTF-8, UTF-16 or Windows-1252, and what is odd about it.
+
+    Raises `FeedError` when it is empty or a web page.
+    """
+    text, overlooked = _decode(document)
+    text = text.lstrip("\ufeff \t\r\n\x00")
+    if text.startswith("<"):
+        title = re.search(r"(?is)<title[^>]*>(.*?)</title>", text[:20_000])
+        about = f" “{shorten(title[1], 80)}”" if title else ""
+        raise FeedError(f"{document.name}: is a web page{about}, not a feed; check the address")
+    return text, overlooked
 
 
 def _decode(document: Document) -> tuple[str, list[str]]:
@@ -36,15 +58,10 @@ def _decode(document: Document) -> tuple[str, list[str]]:
 
 
 def _parse(text: str, name: str, overlooked: list[str]) -> Any:
-    text = text.lstrip("\ufeff \t\r\n\x00")
-    if text.startswith("<"):
-        title = re.search(r"(?is)<title[^>]*>(.*?)</title>", text[:20_000])
-        about = f" “{shorten(title[1], 80)}”" if title else ""
-        raise FeedError(f"{name}: is a web page{about}, not a feed; check the address")
     # JSONP: /**/callback([…]);
     call = re.match(r"(?:/\*.*?\*/\s*)?[A-Za-z_$][\w$.]*\s*\(", text[:200], re.DOTALL)
     start = call.end() if call else 0
-    decoder = json.JSONDecoder(parse_constant=lambda _: None)
+    decoder = json.JSONDecoder(parse_constant=lambda _: None, parse_int=_whole_number)
     try:
         value, end = decoder.raw_decode(text, _blank(text, start))
     except RecursionError:
@@ -53,12 +70,15 @@ def _parse(text: str, name: str, overlooked: list[str]) -> Any:
         cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated string" in error.msg
         what = "breaks off in the middle; download it again" if cut else "is not JSON"
         raise FeedError(f"{name}: {what} (line {error.lineno}: {error.msg})") from None
-    except ValueError as error:  # a number with thousands of digits
-        raise FeedError(f"{name}: is not a feed: {shorten(str(error), 80)}") from None
     rest = text[end:].strip(" \t\r\n\x00")
     if rest.strip(";) \t\r\n"):
         overlooked.append(f"text after the end of the feed is overlooked: {shorten(rest, 60)}")
     return value
+
+
+def _whole_number(digits: str) -> int | str:
+    # Python refuses numbers of thousands of digits; one such value must not cost the other rows.
+    return int(digits) if len(digits) <= 100 else digits
 
 
 def _blank(text: str, start: int) -> int:

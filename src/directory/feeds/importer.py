@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from statistics import median
@@ -14,17 +14,16 @@ from pydantic import ValidationError
 
 from directory.catalog.writer import write_catalog
 from directory.feeds import tsml
-from directory.feeds.documents import read_rows
-from directory.feeds.report import FeedError, Report, RowNotes, RowProblem, shorten
+from directory.feeds.reader import Draft, Options, Reader, moment
+from directory.feeds.report import FeedError, Report, RowProblem, shorten
 from directory.feeds.source import Document, read_source
-from directory.feeds.text import plain_line, slugify
-from directory.feeds.tsml_types import Types
-from directory.feeds.tsml_when import RejectedRowError
+from directory.feeds.text import slugify
 from directory.model import Kind, Resource, Settings, Unit, check_zone
 from directory.places.zones import zone_at
 
-FORMATS = ("tsml",)
-"""The kinds of feed that can be read."""
+READERS: Mapping[str, Reader] = {"tsml": tsml}
+"""The kinds of feed that can be read, and what reads them."""
+FORMATS = tuple(READERS)
 
 _MILES = frozenset({"US", "GB", "LR", "MM", None})
 
@@ -43,18 +42,6 @@ class ImportResult:
         return write_catalog(self.settings, self.resources)
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row on its way to an entry."""
-
-    notes: RowNotes
-    entry: dict[str, Any]
-    types: Types
-    base: str
-    zone: str | None
-    entity: str | None
-
-
 def import_feed(
     format: str,
     source: str,
@@ -62,44 +49,49 @@ def import_feed(
     fellowship: str | None = None,
     kind: Kind | str | None = None,
     timezone: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> ImportResult:
     """Read a feed from a file, a folder, a zip or an http(s) address.
 
     `timezone` is the IANA zone of rows that name none; without it, their coordinates tell.
-    `fellowship` and `kind` are what its entries are: AA meetings, unless given.
+    `fellowship` and `kind` are what its entries are; without them, the format tells: a TSML feed
+    holds meetings of AA, a BMLT server those of NA. `columns` says which column of a spreadsheet
+    is what.
     Raises `FeedError` when the source cannot be read at all or an option is wrong.
     """
-    if format not in FORMATS:
-        raise FeedError(f"{format}: is no known kind of feed; known: {', '.join(FORMATS)}")
-    documents = read_source(str(source), {".json"})
+    documents = _documents(_reader(format), str(source))
     return import_documents(
-        documents, fellowship=fellowship, kind=kind, timezone=timezone, name=_title(str(source))
+        format,
+        documents,
+        fellowship=fellowship,
+        kind=kind,
+        timezone=timezone,
+        columns=columns,
+        name=_title(str(source)),
     )
 
 
 def import_documents(
-    documents: Iterable[Document],
+    format: str,
+    documents: Sequence[Document],
     *,
     fellowship: str | None = None,
     kind: Kind | str | None = None,
     timezone: str | None = None,
+    columns: Mapping[str, str] | None = None,
     name: str = "Imported meetings",
 ) -> ImportResult:
-    """The entries of a TSML feed that lies in memory; see `import_feed`."""
-    zone, what, whose = _options(fellowship, kind, timezone)
+    """The entries of a feed that lies in memory; see `import_feed`."""
+    reader = _reader(format)
+    zone = _checked_zone(timezone)
+    options = _options(fellowship, kind, columns)
+    outcomes = list(reader.read_rows(documents, options))
+    drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
+    for draft in drafts:
+        _settle_zone(draft, zone)
+    _name_unknown_codes(drafts)
+    _give_ids(drafts)
     report = Report()
-    rows: list[_Row] = []
-    outcomes: list[_Row | RowProblem] = []
-    for notes, value in _numbered(documents):
-        try:
-            row = _read(value, what, whose, zone, notes)
-        except RejectedRowError as error:
-            outcomes.append(notes.rejection(error.reason, error.value))
-            continue
-        rows.append(row)
-        outcomes.append(row)
-    _name_unknown_codes(rows, whose)
-    _give_ids(rows)
     resources: list[Resource] = []
     for outcome in outcomes:
         made = outcome if isinstance(outcome, RowProblem) else _resource(outcome)
@@ -107,58 +99,63 @@ def import_documents(
             report.reject(made)
         else:
             resources.append(made)
-            assert isinstance(outcome, _Row)
+            assert isinstance(outcome, Draft)
             report.accept(outcome.notes.problems())
-    return ImportResult(tuple(resources), _settings(rows, zone, name), report)
+    return ImportResult(tuple(resources), _settings(drafts, zone, name), report)
+
+
+def _reader(format: str) -> Reader:
+    if format not in READERS:
+        raise FeedError(f"{format}: is no known kind of feed; known: {', '.join(READERS)}")
+    return READERS[format]
+
+
+def _documents(reader: Reader, source: str) -> list[Document]:
+    if "://" not in source:
+        return read_source(source, reader.SUFFIXES)
+    first, *others = reader.addresses(source)
+    documents = read_source(first, reader.SUFFIXES)
+    for address in others:
+        try:
+            more = read_source(address, reader.SUFFIXES)
+        except FeedError:
+            continue  # not every server has it, and the feed can be read without
+        # A server that gives the same answer to every question must not double the feed.
+        documents += [document for document in more if document.data != documents[0].data]
+    return documents
+
+
+def _checked_zone(timezone: str | None) -> str | None:
+    if timezone is None:
+        return None
+    try:
+        return check_zone(timezone)
+    except ValueError as error:
+        raise FeedError(f"{timezone}: {error}") from None
 
 
 def _options(
-    fellowship: str | None, kind: Kind | str | None, timezone: str | None
-) -> tuple[str | None, Kind, str | None]:
-    if timezone is not None:
-        try:
-            check_zone(timezone)
-        except ValueError as error:
-            raise FeedError(f"{timezone}: {error}") from None
+    fellowship: str | None, kind: Kind | str | None, columns: Mapping[str, str] | None
+) -> Options:
     try:
-        what = Kind(kind) if kind else Kind.MEETING
+        what = Kind(kind) if kind else None
     except ValueError:
         raise FeedError(f"{kind}: is no kind; known: {', '.join(Kind)}") from None
     if fellowship is not None and slugify(fellowship) != fellowship.strip().lower():
         raise FeedError(f"{fellowship}: is not a slug; write one like aa or al-anon")
-    default = "aa" if what is Kind.MEETING else None
-    return timezone, what, fellowship.strip().lower() if fellowship else default
+    whose = fellowship.strip().lower() if fellowship else None
+    return Options(whose, what, columns or {})
 
 
-def _numbered(documents: Iterable[Document]) -> Iterator[tuple[RowNotes, Any]]:
-    number = 0
-    for document in documents:
-        values, overlooked = read_rows(document)
-        for index, value in enumerate(values):
-            number += 1
-            row = tsml.normal_keys(value) if isinstance(value, dict) else value
-            notes = RowNotes(number, tsml.source_id(row))
-            # What concerns the whole document is told with its last row, after which it stands.
-            if index == len(values) - 1:
-                for text in overlooked:
-                    notes.repaired(text)
-            yield notes, row
-
-
-def _read(value: Any, kind: Kind, whose: str | None, zone: str | None, notes: RowNotes) -> _Row:
-    if not isinstance(value, dict):
-        raise RejectedRowError("the row is not an object with keys and values", value)
-    entry, types = tsml.read_row(value, fellowship=whose, kind=kind, notes=notes)
-    found = tsml.read_zone(value, notes) or zone or _zone_of(entry)
-    if found is None:
-        notes.repaired(
+def _settle_zone(draft: Draft, given: str | None) -> None:
+    draft.zone = draft.zone or given or _zone_of(draft.entry)
+    if draft.zone is None:
+        draft.notes.repaired(
             "the time zone is not known, neither from the row nor from coordinates:"
             " give --timezone, or check the times"
         )
     else:
-        entry["timezone"] = found
-    base = tsml.base_id(value, entry)
-    return _Row(notes, entry, types, base, found, plain_line(value.get("entity"), 200))
+        draft.entry["timezone"] = draft.zone
 
 
 def _zone_of(entry: dict[str, Any]) -> str | None:
@@ -170,41 +167,42 @@ def _zone_of(entry: dict[str, Any]) -> str | None:
     return None if zone is None or zone.startswith("Etc/") else zone
 
 
-def _name_unknown_codes(rows: list[_Row], whose: str | None) -> None:
+def _name_unknown_codes(drafts: list[Draft]) -> None:
     """Tell of each unknown code once, with the first row that has it: it is kept everywhere."""
-    counts = Counter(word for row in rows for word in row.types.unknown)
+    counts = Counter(word for draft in drafts for word in draft.unknown)
     told: set[str] = set()
-    for row in rows:
-        for word in row.types.unknown:
+    for draft in drafts:
+        for word in draft.unknown:
             if word not in told:
                 told.add(word)
-                row.notes.repaired(
-                    f"a type code that {whose or 'the format'} does not define, kept as a type",
+                whose = draft.entry.get("fellowship") or "the format"
+                draft.notes.repaired(
+                    f"a type code that {whose} does not define, kept as a type",
                     f"{word}, in {counts[word]} row{'' if counts[word] == 1 else 's'}",
                 )
 
 
-def _give_ids(rows: list[_Row]) -> None:
+def _give_ids(drafts: list[Draft]) -> None:
     """Ids that are unique and do not depend on the order of the rows, as far as rows differ."""
-    shared = Counter(row.base for row in rows)
+    shared = Counter(draft.base for draft in drafts)
     taken = {base for base, count in shared.items() if count == 1}
-    for row in rows:
-        name = row.base
-        if shared[row.base] > 1:
-            name = f"{row.base}-{tsml.moment(row.entry)}"
+    for draft in drafts:
+        name = draft.base
+        if shared[draft.base] > 1:
+            name = f"{draft.base}-{moment(draft.entry)}"
             unique = name
             count = 2
             while unique in taken:
                 unique, count = f"{name}-{count}", count + 1
             name = unique
             taken.add(name)
-            row.notes.repaired("several rows have this slug: told apart by day and time", name)
-        row.entry["id"] = name
+            draft.notes.repaired("several rows have this id: told apart by day and time", name)
+        draft.entry["id"] = name
 
 
-def _resource(row: _Row) -> Resource | RowProblem:
+def _resource(draft: Draft) -> Resource | RowProblem:
     """The checked entry; a value that the model refuses is left out and noted."""
-    data: dict[str, Any] = row.entry
+    data: dict[str, Any] = draft.entry
     for _ in range(50):
         try:
             return Resource.model_validate(data)
@@ -212,12 +210,12 @@ def _resource(row: _Row) -> Resource | RowProblem:
             problem = error.errors(include_url=False)[0]
             path = ".".join(str(part) for part in problem["loc"])
             if not _drop(data, problem["loc"]):
-                return row.notes.rejection(f"{path or 'the row'}: {problem['msg']}")
-            row.notes.repaired(
+                return draft.notes.rejection(f"{path or 'the row'}: {problem['msg']}")
+            draft.notes.repaired(
                 f"{path} {problem['msg'].removeprefix('Value error, ')}; left out",
                 shorten(problem["input"]),
             )
-    return row.notes.rejection("too many values that cannot be kept")
+    return draft.notes.rejection("too many values that cannot be kept")
 
 
 def _drop(data: dict[str, Any], path: tuple[int | str, ...]) -> bool:
@@ -230,13 +228,13 @@ def _drop(data: dict[str, Any], path: tuple[int | str, ...]) -> bool:
     return True
 
 
-def _settings(rows: list[_Row], zone: str | None, name: str) -> Settings:
-    entries = [row.entry for row in rows]
-    zones = Counter(row.zone for row in rows if row.zone)
+def _settings(drafts: list[Draft], zone: str | None, name: str) -> Settings:
+    entries = [draft.entry for draft in drafts]
+    zones = Counter(draft.zone for draft in drafts if draft.zone)
     places = [entry["location"] for entry in entries if entry.get("location")]
     country = _most(place.get("country") for place in places)
     data: dict[str, Any] = {
-        "name": _most(row.entity for row in rows) or name,
+        "name": _most(draft.entity for draft in drafts) or name,
         "timezone": zone or (zones.most_common(1)[0][0] if zones else "UTC"),
         "languages": ["en"],
         "units": Unit.MILES if country in _MILES else Unit.KILOMETERS,

@@ -14,6 +14,15 @@ class FeedError(Exception):
     """A feed cannot be read at all; the message says what it looks like and what to do."""
 
 
+class RejectedRowError(Exception):
+    """A row cannot become an entry; carries the reason and the value."""
+
+    def __init__(self, reason: str, value: object = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.value = value
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """One thing that was wrong with a row, and what was done about it."""

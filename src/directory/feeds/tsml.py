@@ -1,4 +1,4 @@
-"""Reads one row of a TSML (Meeting Guide JSON) feed as a catalog entry without its id.
+"""Reads TSML (Meeting Guide JSON) feeds.
 
 TSML is what the 12 Step Meeting List plugin and TSML UI publish; the Meeting Guide specification
 describes its keys. Names and contact details of single members (`contact_1_name` …) are never
@@ -7,16 +7,66 @@ taken over, nor where to send money.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from directory.feeds.report import RowNotes
+from directory.feeds.documents import read_list
+from directory.feeds.reader import Draft, Options, just_this, moment
+from directory.feeds.report import RejectedRowError, RowNotes, RowProblem
+from directory.feeds.source import Document
 from directory.feeds.text import paragraphs, plain_line, plain_text, slugify, written
 from directory.feeds.tsml_place import Place, read_place
 from directory.feeds.tsml_types import FIELDS, Types, read_types
-from directory.feeds.tsml_when import RejectedRowError, When, read_when
+from directory.feeds.tsml_when import When, read_when
 from directory.feeds.values import is_payment, read_email, read_phones, read_updated, read_url
 from directory.model import Kind, check_zone
+
+SUFFIXES: Collection[str] = frozenset({".json"})
+addresses = just_this
+
+
+def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft | RowProblem]:
+    """Every row of a TSML feed; its meetings are AA's unless the options say otherwise."""
+    kind = options.kind or Kind.MEETING
+    whose = options.fellowship or ("aa" if kind is Kind.MEETING else None)
+    number = 0
+    for document in documents:
+        values, overlooked = read_list(document)
+        for index, value in enumerate(values):
+            number += 1
+            row = normal_keys(value) if isinstance(value, dict) else value
+            notes = RowNotes(number, source_id(row))
+            # What concerns the whole document is told with its last row, after which it stands.
+            if index == len(values) - 1:
+                for text in overlooked:
+                    notes.repaired(text)
+            try:
+                yield _draft(row, kind, whose, notes)
+            except RejectedRowError as error:
+                yield notes.rejection(error.reason, error.value)
+
+
+def _draft(row: Any, kind: Kind, whose: str | None, notes: RowNotes) -> Draft:
+    if not isinstance(row, dict):
+        raise RejectedRowError("the row is not an object with keys and values", row)
+    entry, types = read_row(row, fellowship=whose, kind=kind, notes=notes)
+    return Draft(
+        notes=notes,
+        entry=entry,
+        base=base_id(row, entry),
+        zone=read_zone(row, notes),
+        entity=plain_line(row.get("entity"), 200),
+        unknown=types.unknown,
+    )
+
+
+_TEXTS = (
+    "notes", "group", "group_notes", "location", "location_notes", "formatted_address", "address",
+    "city", "state", "postal_code", "country", "latitude", "longitude", "conference_url",
+    "conference_url_notes", "conference_phone", "conference_phone_notes", "phone", "email",
+    "website", "url", "updated", "end_time",
+)  # fmt: skip
+"""Keys whose value is a text or a number."""
 
 
 def source_id(row: Any) -> str:
@@ -47,6 +97,9 @@ def read_row(
     Raises `RejectedRowError` when there is nothing to call it by, or its day cannot be read.
     """
     name = _name(row, notes)
+    for key in _TEXTS:
+        if isinstance(row.get(key), dict | list | bool) and row[key]:
+            notes.repaired(f"{key} is not a text, and is left out", row[key])
     text = plain_text(row.get("notes"))
     when = read_when(row, name, text, notes)
     types = read_types(row.get("types"), fellowship, notes)
@@ -85,13 +138,6 @@ def base_id(row: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     """An id from what the feed calls the row, the same at every import."""
     found = slugify(row.get("slug")) or slugify(row.get("id"))
     return found or slugify(f"{entry['name']} {moment(entry)}") or "meeting"
-
-
-def moment(entry: Mapping[str, Any]) -> str:
-    """Day and time of an entry for an id: mon-1900."""
-    rules = entry.get("schedule") or []
-    parts = ["-".join(rule["days"]) + "-" + rule["start"].replace(":", "") for rule in rules]
-    return "-".join(parts) or "by-appointment"
 
 
 def _name(row: Mapping[str, Any], notes: RowNotes) -> str:

@@ -92,6 +92,8 @@ def _location(row: Mapping[str, Any], notes: RowNotes) -> tuple[dict[str, Any] |
     if point:
         found["latitude"], found["longitude"] = point
     stated = read_yes(row.get("approximate"))
+    if stated is None and row.get("approximate"):
+        notes.repaired("approximate is neither yes nor no, and is left out", row["approximate"])
     approximate = stated if stated is not None else not (read.street or (point and not where))
     if approximate:
         found["approximate"] = True
@@ -100,7 +102,17 @@ def _location(row: Mapping[str, Any], notes: RowNotes) -> tuple[dict[str, Any] |
         if found["notes"]:
             notes.repaired("location_notes without a location: left out", found["notes"])
         return None, False
+    if not (found["city"] or found["region"]):
+        found["region"] = _area(row)
     return {key: value for key, value in found.items() if value is not None}, stated is not None
+
+
+def _area(row: Mapping[str, Any]) -> str | None:
+    """The feed's own names of a neighborhood, town or county, the smallest first."""
+    regions = row.get("regions")
+    listed = regions if isinstance(regions, list) else [row.get("region"), row.get("sub_region")]
+    names = [name for name in map(plain_line, listed) if name]
+    return ", ".join(reversed(names))[:500] or None
 
 
 def _address(row: Mapping[str, Any], notes: RowNotes) -> Address:

@@ -18,18 +18,9 @@ from directory.feeds.clock import (
     weekday,
 )
 from directory.feeds.monthly import read_weeks
-from directory.feeds.report import RowNotes, shorten
+from directory.feeds.report import RejectedRowError, RowNotes, shorten
 from directory.feeds.text import plain_line, written
 from directory.model import Weekday
-
-
-class RejectedRowError(Exception):
-    """A row cannot become an entry; carries the reason and the value."""
-
-    def __init__(self, reason: str, value: object = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.value = value
 
 
 @dataclass(slots=True)
