@@ -151,6 +151,13 @@ def read_time(value: Any) -> Any:
     raise ValueError("is not a time of day; write HH:MM on the 24-hour clock, like 18:30")
 
 
+def read_start(value: Any) -> Any:
+    """A time at which something begins: 24:00 only ends a day. Raise `ValueError` otherwise."""
+    if isinstance(value, str) and value.strip().startswith("24:"):
+        raise ValueError('is the end of a day; write "00:00", and the day after')
+    return read_time(value)
+
+
 def read_date(value: Any) -> Any:
     """`YYYY-MM-DD` as a date; raise `ValueError` otherwise."""
     if not isinstance(value, str):
@@ -248,6 +255,12 @@ WallTime = Annotated[
     BeforeValidator(read_time),
     PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str),
     Field(json_schema_extra={"format": None, "pattern": r"^([01]?\d|2[0-4]):[0-5]\d$"}),
+]
+StartTime = Annotated[
+    dt.time,
+    BeforeValidator(read_start),
+    PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str),
+    Field(json_schema_extra={"format": None, "pattern": r"^([01]?\d|2[0-3]):[0-5]\d$"}),
 ]
 Date = Annotated[dt.date, BeforeValidator(read_date)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -347,7 +360,7 @@ class SessionRule(Model):
     """The last date, included."""
     date: Date | None = None
     """A single date instead of weekdays."""
-    start: WallTime
+    start: StartTime
     """When it starts: "19:00"."""
     end: WallTime | None = None
     """When it ends; at or before `start` means the next day. Absent: 60 minutes."""

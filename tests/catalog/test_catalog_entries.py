@@ -242,6 +242,12 @@ def test_values_that_do_not_go_together_are_reported_at_the_one_that_is_named(ru
     assert "left out" in problem.message
 
 
+def test_midnight_at_the_end_of_a_day_ends_a_session_and_starts_none():
+    one, problems = meeting("{days: [mon], start: 24:00}, {days: [sun], start: 23:00, end: 24:00}")
+    assert [(rule.days, rule.minutes) for rule in one.schedule] == [((Weekday.SUN,), 60)]
+    assert "the day after" in problems[0].message
+
+
 def test_a_bad_end_or_note_is_dropped_alone():
     one, problems = meeting("{days: [mon], start: 18:30, end: 25:00, note: [x]}")
     assert one.schedule[0].end is None

@@ -14,11 +14,17 @@ from directory.model import Resource, Settings, Source
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _AS_TEXT = ["string", "number", "boolean"]
-_TIME = {
+_END = {
     "anyOf": [
         {"type": "string", "pattern": r"^([01]?\d|2[0-4]):[0-5]\d(:00)?$"},
         # 19:00 without quotes is 1140 in YAML 1.1, and 19:00:00 is 68400: read as base 60.
         {"type": "integer", "minimum": 0, "maximum": 24 * 60 * 60},
+    ]
+}
+_START = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^([01]?\d|2[0-3]):[0-5]\d(:00)?$"},
+        {"type": "integer", "minimum": 0, "maximum": 24 * 60 * 60 - 1},
     ]
 }
 # Written out letter by letter: the pattern language of JSON Schema cannot ignore case.
@@ -161,7 +167,7 @@ def _value(name: str, core: dict[str, Any]) -> dict[str, Any]:
     if core.get("format") == "date":
         return dict(_DATE)
     if name in ("start", "end"):
-        return dict(_TIME)
+        return dict(_START if name == "start" else _END)
     if name == "languages":
         return dict(_LANGUAGE)
     if core.get("format") == "uri" or name in ("email", "timezone"):
