@@ -41,6 +41,8 @@ class Card:
     id: str
     href: str
     name: str
+    lang: str
+    """The language its own words are in."""
     kind: str
     glyph: str
     color: str
@@ -67,6 +69,7 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         id=resource.id,
         href=href,
         name=resource.name,
+        lang=written_in(resource, view),
         kind=kind_words(resource, words),
         glyph=style.glyph,
         color=style.colour,
@@ -82,6 +85,13 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         check=check(resource, view.at.date(), words),
         actions=main_actions(resource, words, href),
     )
+
+
+def written_in(resource: Resource, view: View) -> str:
+    """The language of an entry's own words: its only one, else the directory's first."""
+    if len(resource.languages) == 1:
+        return resource.languages[0]
+    return view.settings.languages[0] if view.settings.languages else "en"
 
 
 def kind_words(resource: Resource, words: Words) -> str:
