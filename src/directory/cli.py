@@ -103,7 +103,7 @@ def check(catalog: tuple[str, ...], *, named: str | None, links: bool, style: st
         _print_problems(error.problems, style)
         _say(f"{', '.join(paths)}: could not be read")
         sys.exit(2)
-    problems = [*found.problems, *(check_links(found) if links else ())]
+    problems = [*found.problems, *(check_links(found, list(paths)) if links else ())]
     _print_problems(problems, style)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit, urlunsplit
 
-from directory.catalog.files import Catalog
-from directory.problems import Problem
+from directory.catalog.events import Document, Mapping, Sequence, parse
+from directory.catalog.files import Catalog, Paths, find_files
+from directory.problems import CatalogError, Problem
 
 TIMEOUT_SECONDS = 10.0
 """How long a server may take for each answer."""
@@ -20,19 +22,26 @@ WORKERS = 8
 
 _TURNED_AWAY = frozenset({401, 403, 405, 407, 429, 451, 501})
 """Answers of a server that is there but does not talk to programs."""
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
 _AGENT = "directory-check/1 (checks whether listed websites answer)"
 
 
-def check_links(catalog: Catalog, *, timeout: float = TIMEOUT_SECONDS) -> list[Problem]:
-    """A warning for each http(s) address of the catalog that does not answer."""
-    places = list(_addresses(catalog))
-    addresses = list(dict.fromkeys(url for url, *_ in places))
+def check_links(
+    catalog: Catalog, paths: Paths, *, timeout: float = TIMEOUT_SECONDS
+) -> list[Problem]:
+    """A warning for each http(s) address of the catalog, read from `paths`, that is not there."""
+    places = list(_addresses(catalog, paths))
+    addresses = list(dict.fromkeys(place.url for place in places))
     with ThreadPoolExecutor(WORKERS) as pool:
-        answers = dict(pool.map(lambda url: (url, trouble(url, timeout)), addresses))
+        reasons = pool.map(lambda url: trouble(url, timeout), addresses)
+        answers = {
+            url: f"does not answer: {reason}" if reason else ""
+            for url, reason in zip(addresses, reasons, strict=True)
+        }
     return [
-        Problem(file, *_find(file, line, url), path, f"does not answer: {reason}", "warning")
-        for url, file, line, path in places
-        if (reason := answers[url])
+        Problem(place.file, place.line, place.column, place.path, message, "warning")
+        for place in places
+        if (message := answers[place.url])
     ]
 
 
@@ -43,7 +52,7 @@ def trouble(url: str, timeout: float = TIMEOUT_SECONDS) -> str | None:
 
 
 def _ask(url: str, method: str, timeout: float) -> str | None:
-    request = urllib.request.Request(url, method=method, headers={"User-Agent": _AGENT})  # noqa: S310 - http(s) only, see _addresses
+    request = urllib.request.Request(_as_ascii(url), method=method, headers={"User-Agent": _AGENT})  # noqa: S310 - http(s) only, see _addresses
     try:
         with urllib.request.urlopen(request, timeout=timeout):  # noqa: S310 - the same
             return None
@@ -55,32 +64,72 @@ def _ask(url: str, method: str, timeout: float) -> str | None:
         return str(error) or type(error).__name__
 
 
-def _addresses(catalog: Catalog) -> Iterator[tuple[str, str, int, str]]:
-    """Each web address with the file, the line its entry begins on, and its path there."""
-    first_file = catalog.origins[0][0] if catalog.origins else ""
-    for number, line in enumerate(catalog.settings.helplines):
-        if line.url:
-            yield line.url, first_file, 1, f"directory.helplines[{number}].url"
-    for resource, (file, line_number) in zip(catalog.resources, catalog.origins, strict=True):
-        online = resource.online.url if resource.online else None
-        found = (("website", resource.website), ("online.url", online), ("source", resource.source))
-        for field, url in found:
-            if url and url.lower().startswith(("http://", "https://")):
-                yield url, file, line_number, f"{resource.id}.{field}"
+def _as_ascii(url: str) -> str:
+    """An address with letters beyond a-z as browsers send it (RFC 3987, section 3.1)."""
+    parts = urlsplit(url)
+    host = parts.netloc
+    if not host.isascii():
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("idna").decode()
+    rest = (quote(part, safe=_SAFE) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, host, *rest))
 
 
-def _find(file: str, first: int, url: str) -> tuple[int, int]:
-    """The line and column of an address, from the line its entry begins on."""
-    for number, text in enumerate(_lines(file)[first - 1 :], start=first):
-        column = text.find(url)
-        if column >= 0:
-            return number, column + 1
-    return first, 1
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An address, and where in which file it is written."""
+
+    url: str
+    file: str
+    line: int
+    column: int
+    path: str
 
 
-@lru_cache(maxsize=64)
-def _lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text("utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
+def _addresses(catalog: Catalog, paths: Paths) -> Iterator[_Place]:
+    wanted = {resource.id: resource for resource in catalog.resources}
+    origins = dict(zip(wanted, catalog.origins, strict=True))
+    helplines = {line.url for line in catalog.settings.helplines}
+    for found in find_files(paths):
+        content = found.read()
+        if isinstance(content, Problem):
+            continue
+        try:
+            document = parse(content, found.name)
+        except CatalogError:
+            continue
+        root = document.root
+        if not isinstance(root, Mapping):
+            continue
+        settings = root.get("directory")
+        if isinstance(settings, Mapping):
+            for line, path in _items(settings.get("helplines"), "directory.helplines"):
+                if str(line.get("url")).strip() in helplines:
+                    yield from _place(document, line, "url", path)
+        for entry, path in _items(root.get("resources"), "resources"):
+            resource = wanted.get(str(entry.get("id")).strip())
+            origin = (found.name, document.place(entry.at)[0])
+            if resource is None or origins.get(resource.id) != origin:
+                continue
+            del origins[resource.id]
+            for key, read in (("website", resource.website), ("source", resource.source)):
+                if read:
+                    yield from _place(document, entry, key, path)
+            online = entry.get("online")
+            if resource.online and resource.online.url and isinstance(online, Mapping):
+                yield from _place(document, online, "url", f"{path}.online")
+
+
+def _items(node: object, path: str) -> Iterator[tuple[Mapping, str]]:
+    """The mappings of a list; one that stands alone is read as the only one."""
+    items = node if isinstance(node, Sequence) else [node]
+    for index, item in enumerate(items):
+        if isinstance(item, Mapping):
+            yield item, f"{path}[{index}]"
+
+
+def _place(document: Document, node: Mapping, key: str, path: str) -> Iterator[_Place]:
+    value = node.get(key)
+    if isinstance(value, str) and value.strip().lower().startswith(("http://", "https://")):
+        line, column = document.place(node.spot(key)[1])
+        yield _Place(value.strip(), document.file, line, column, f"{path}.{key}")

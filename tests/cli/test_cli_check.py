@@ -153,6 +153,38 @@ def test_without_being_asked_nothing_is_fetched(
     assert run("check", path).exit_code == 0
 
 
+def test_each_address_is_reported_where_it_is_written_in_whichever_file(
+    tmp_path: Path, site: str
+) -> None:
+    (tmp_path / "a.yaml").write_text(
+        f"""resources:
+  - {{id: broken, name: X}}
+  - {{id: a, kind: other, name: A, description: '{site}/gone', website: "{site}\\u002fgone"}}
+  - {{id: b, kind: other, name: B, online: {{url: '{site}/gone'}}, website: '{site}/café'}}
+""",
+        "utf-8",
+    )
+    (tmp_path / "b.yaml").write_text(
+        f"""directory:
+  helplines:
+    - {{name: A, url: {site}/gone}}
+resources:
+  - {{id: a, kind: other, name: Another, website: {site}/gone}}
+""",
+        "utf-8",
+    )
+    output = run("check", str(tmp_path), "--links", "--format", "json").stdout
+    told = [problem for problem in json.loads(output) if "answer" in problem["message"]]
+    assert [(Path(one["file"]).name, one["line"], one["path"]) for one in told] == [
+        ("a.yaml", 3, "resources[1].website"),
+        ("a.yaml", 4, "resources[2].online.url"),
+        ("b.yaml", 3, "directory.helplines[0].url"),
+    ]
+    lines = (tmp_path / "a.yaml").read_text("utf-8").splitlines()
+    assert told[0]["column"] == lines[2].index('"http') + 1
+    assert "GET /caf%C3%A9" in _Site.asked or "HEAD /caf%C3%A9" in _Site.asked
+
+
 def test_the_catalog_is_found_as_the_other_commands_find_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
