@@ -204,7 +204,11 @@ class Page {
     label.textContent = text;
     say(text);
     clearTimeout(button.timer);
-    button.timer = setTimeout(() => (label.textContent = usual), 2500);
+    button.dataset.told = "";
+    button.timer = setTimeout(() => {
+      label.textContent = usual;
+      delete button.dataset.told;
+    }, 2500);
   }
 
   toggle(panel) {
