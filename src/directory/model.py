@@ -119,7 +119,7 @@ def check_url(value: str) -> str:
             raise ValueError(f"has nothing after {scheme}:")
         return value
     if not scheme or "." in scheme:
-        raise ValueError(f"has no scheme; write https://{value}")
+        raise ValueError(f"has no scheme; write https://{value.lstrip('/')}")
     raise ValueError(f"{scheme}: links are not allowed; use https:, tel: or mailto:")
 
 

@@ -63,6 +63,7 @@ def test_times_postal_codes_and_words_without_quotes_are_what_they_look_like():
 # value, column of the problem, path below the entry, words of the mend
 BAD_VALUES = [
     ("website: example.org", 14, "website", "write https://example.org"),
+    ("website: //example.org", 14, "website", "write https://example.org"),
     ("website: javascript:alert(1)", 14, "website", "https:"),
     ("website: 'https://exa mple.org'", 14, "website", "space"),
     ("website: https://[::1", 14, "website", "web address"),
