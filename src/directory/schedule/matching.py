@@ -21,6 +21,18 @@ def next_sessions(
 
     Day, band, range and `when` hold for one and the same session, in progress or to come.
     """
+    rows, owner, starts, ends = admitted_rows(sessions, zones, entries, moment, wanted)
+    return _earliest(len(entries), rows, owner, starts, ends)
+
+
+def admitted_rows(
+    sessions: Sessions, zones: Zones, entries: Ints, moment: Moment, wanted: TimeFilter
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """The rows of some entries that the filters admit, at their next occurrences.
+
+    Row, position in `entries` of the one it belongs to, start and end; a row that is admitted by
+    its weekday and time but has nothing to come starts `NEVER`.
+    """
     rows, owner = sessions.of(entries)
     minutes = wanted.minutes()
     possible = _possible(sessions, zones, rows, moment, wanted, minutes)
@@ -33,7 +45,7 @@ def next_sessions(
         _advance(sessions, moment, wanted, minutes, (rows, dates, starts, ends))
     if wanted.when:
         starts[~wanted.asks(starts, moment.at)] = NEVER
-    return _earliest(len(entries), rows, owner, starts, ends)
+    return rows, owner, starts, ends
 
 
 def _possible(

@@ -43,6 +43,11 @@ def day_number(date: dt.date) -> int:
     return date.toordinal() - EPOCH
 
 
+def date_of(number: int) -> dt.date:
+    """The date so many days after 1970-01-01."""
+    return dt.date.fromordinal(number + EPOCH)
+
+
 def weekday_of(days: Ints) -> Ints:
     """Monday is 0. 1970-01-01 was a Thursday."""
     return (days + 3) % 7
@@ -145,6 +150,27 @@ class Sessions:
         ends = np.where(self._open_ended[rows], starts + _DEFAULT_SECONDS, ends)
         none = dates >= FAR
         return np.where(none, NEVER, starts), np.where(none, NEVER, ends)
+
+    def planned_dates(self, rows: Ints, day: Ints) -> Ints:
+        """`first_dates` as if nothing were ever closed."""
+        return self._pattern(rows, day)
+
+    def regular(self, rows: Ints, dates: Ints) -> npt.NDArray[np.bool_]:
+        """Which occurrences start, last and end as the clock on the wall says.
+
+        The others are those that a clock change falls into.
+        """
+        zone = self.zone[rows]
+        wall = dates * DAY + self.start[rows] * 60
+        seconds = self._minutes[rows] * 60
+        starts, ends = self.times(rows, dates)
+        regular: npt.NDArray[np.bool_] = (
+            (self._zones.to_wall(zone, starts) == wall)
+            & (ends - starts == seconds)
+            & (self._zones.to_utc(zone, wall + seconds) == ends)
+            & (self._zones.to_wall(zone, ends) == wall + seconds)
+        )
+        return regular
 
     def upcoming(self, rows: Ints, at: int) -> tuple[Ints, Ints, Ints]:
         """Date, start and end of each row's first occurrence that is not over at an instant."""

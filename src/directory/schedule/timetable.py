@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from directory.model import Kind, Resource, SessionRule, Settings, Status
-from directory.schedule.matching import next_sessions
+from directory.schedule.matching import admitted_rows, next_sessions
 from directory.schedule.open_hours import OpenHours
 from directory.schedule.recurrence import FAR, Sessions
+from directory.schedule.series import Series, breaks, make_series
 from directory.schedule.wanted import Bools, TimeFilter
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
 
@@ -142,6 +143,38 @@ class Timetable:
             if occurrence := self._occurrence(numbers[owner], *times):
                 each[owner].append(occurrence)
         return each
+
+    def series_each(
+        self,
+        entries: Ints,
+        at: dt.datetime,
+        wanted: TimeFilter = ANY_TIME,
+        reader: ZoneInfo | None = None,
+        *,
+        ahead: dt.timedelta,
+    ) -> list[list[Series]]:
+        """The rules of several entries that the time filters admit at an instant, as series.
+
+        Of a rule only the weekdays that are admitted. They begin with the Monday of yesterday's
+        week, so that what is in progress is among them; exceptions are worked out `ahead`.
+        """
+        entries = np.asarray(entries, np.int64)
+        moment = self._moment(at, Zones([reader.key]) if reader else None)
+        rows, owner, starts, _ = admitted_rows(self._sessions, self._zones, entries, moment, wanted)
+        mine: list[list[int]] = [[] for _ in entries]
+        for row, number in zip(rows[starts < NEVER].tolist(), owner[starts < NEVER], strict=True):
+            mine[number].append(row)
+        spans, stretches = [], []
+        for number, today in enumerate(moment.today.tolist()):
+            monday = today - 1 - (today - 1 + 3) % 7
+            spans.append((monday, today + ahead.days))
+            stretches.append(breaks(self._zones, number, *spans[-1]))
+        return [
+            make_series(self._sessions, self._resources[entry], own, spans[zone], stretches[zone])
+            for entry, own, zone in zip(
+                entries.tolist(), mine, self._zone[entries].tolist(), strict=True
+            )
+        ]
 
     def state(self, entry: int, at: dt.datetime) -> State:
         """How things stand at an entry; opening hours speak for a place that also has sessions."""

@@ -84,6 +84,11 @@ class Results(Sequence[Hit]):
         return len(self.entries)
 
     @property
+    def asked(self) -> Asked:
+        """The query made definite: its instant, time filters, clock and place."""
+        return self._asked
+
+    @property
     def query(self) -> Query:
         """The query in its canonical form."""
         return self._asked.query
