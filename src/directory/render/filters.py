@@ -14,6 +14,7 @@ from directory.model import Unit, Weekday
 from directory.places.place import Place
 from directory.query import Query
 from directory.render.view import View, render
+from directory.render.whereabouts import place_name
 from directory.search import Counts, Results
 from directory.snapshot import Snapshot
 from directory.vocabulary import ATTEND, COSTS, KINDS, Vocabulary
@@ -159,7 +160,7 @@ def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results
         view,
         carried=carried,
         near=_near_text(query, place),
-        understood=_understood(view, place, unknown),
+        understood=_understood(view, results, unknown),
         changeable=place is not None,
         clear_near=view.link(near=None, within=None, sort=None, map=None),
         quick=[Option(value, say(text), None, value == quick) for value, text in QUICK.items()],
@@ -198,8 +199,8 @@ def _near_text(query: Query, place: Place | None) -> str:
     return query.near or ""
 
 
-def _understood(view: View, place: Place | None, ignored: bool) -> str:
-    say = view.words._
+def _understood(view: View, results: Results, ignored: bool) -> str:
+    say, place = view.words._, results.place
     if ignored:
         return say(
             "We do not know “{place}”. Try a ZIP code, or a city and state.", place=view.query.near
@@ -207,7 +208,7 @@ def _understood(view: View, place: Place | None, ignored: bool) -> str:
     if place is None:
         return ""
     if place.kind == "point":
-        return say("Near your place on the map, about {place}.", place=place.label)
+        return say("Near your place on the map, about {place}.", place=place_name(results))
     if not place.exact:
         return say("Showing {place}.", place=place.label)
     return ""

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 from markupsafe import Markup
 
 from directory.model import Weekday
-from directory.places import Gazetteer, haversine_km
 from directory.query import PAGE_SIZE, Ignored, Query
 from directory.render.cards import card
 from directory.render.detail import detail_html
@@ -26,6 +24,7 @@ from directory.render.links import helpline_links
 from directory.render.pins import MIXED_MARK, Mark, legend
 from directory.render.view import View, render
 from directory.render.week import week_html
+from directory.render.whereabouts import place_name
 from directory.search import Hit, Loosening, Results, loosen, search
 from directory.snapshot import Snapshot
 from directory.vocabulary import Vocabulary, fellowship_label
@@ -141,32 +140,6 @@ def heading(results: Results, view: View) -> str:
             place=place,
         )
     return words.n("{count} result", "{count} results", results.total)
-
-
-def place_name(results: Results) -> str:
-    """The place a search starts from; a bare point is named by the nearest town."""
-    place, gazetteer = results.place, results.snapshot.gazetteer
-    if place is None:
-        return ""
-    if place.kind != "point" or gazetteer is None:
-        return place.label
-    town = _nearest_town(gazetteer, place.latitude, place.longitude)
-    return town or place.label
-
-
-def _nearest_town(gazetteer: Gazetteer, latitude: float, longitude: float) -> str | None:
-    for reach in (0.1, 0.5, 2.0):
-        around = latitude - reach, longitude - reach, latitude + reach, longitude + reach
-        towns = gazetteer.towns_in(*around, limit=200)
-        if towns:
-            far = haversine_km(
-                latitude,
-                longitude,
-                np.array([town.latitude for town in towns]),
-                np.array([town.longitude for town in towns]),
-            )
-            return towns[int(np.argmin(far))].name
-    return None
 
 
 def _notes(results: Results, ignored: Iterable[Ignored], words: Words) -> list[str]:
