@@ -44,8 +44,8 @@ _ZIP = r"\d{5}(?:-\d{4})?"
 _CANADIAN = r"[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d"
 _BRITISH = r"(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})"
 _NATIONS = {
-    "usa": "US", "u.s.a.": "US", "u.s.": "US", "us": "US", "united states of america": "US",
-    "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB",
+    "usa": "US", "us": "US", "united states of america": "US",
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB",
     "wales": "GB", "northern ireland": "GB", "republic of ireland": "IE", "éire": "IE",
     "the netherlands": "NL", "holland": "NL", "czech republic": "CZ", "deutschland": "DE",
     "españa": "ES", "méxico": "MX", "brasil": "BR", "italia": "IT", "österreich": "AT",
@@ -73,6 +73,7 @@ def country_code(name: str | None) -> str | None:
     if not name:
         return None
     folded = " ".join(name.strip().lower().split())
+    folded = folded if folded in _NATIONS else folded.replace(".", "")
     if folded in _NATIONS:
         return _NATIONS[folded]
     names = _countries()
@@ -89,6 +90,20 @@ def state_code(name: str | None) -> str | None:
     if folded.upper() in US_STATES or folded.upper() in PROVINCES:
         return folded.upper()
     return _regions().get(folded)
+
+
+def read_postal_code(
+    text: str | None, region: str | None, country: str | None
+) -> tuple[str | None, str | None]:
+    """A postal code as it was before a spreadsheet took it for a number, and what was wrong."""
+    if text is None:
+        return None, None
+    text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
+    if country == "US" and region in ZERO_STATES and re.fullmatch(r"\d{3,4}", text):
+        return text.zfill(5), "the postal code had lost its first zero"
+    if country in ("US", "CA", "GB") and not re.search(r"\d", text):
+        return None, "the postal code has no digit, and is left out"
+    return text, None
 
 
 def read_address(text: str) -> Address:

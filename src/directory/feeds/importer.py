@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from statistics import median
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from directory.catalog.writer import write_catalog
-from directory.feeds import tsml
+from directory.feeds import hsds, tsml
 from directory.feeds.reader import Draft, Options, Reader, moment
 from directory.feeds.report import FeedError, Report, RowProblem, shorten
 from directory.feeds.source import Document, read_source
@@ -21,7 +22,7 @@ from directory.feeds.text import slugify
 from directory.model import Kind, Resource, Settings, Unit, check_zone
 from directory.places.zones import zone_at
 
-READERS: Mapping[str, Reader] = {"tsml": tsml}
+READERS: Mapping[str, Reader] = {"tsml": tsml, "hsds": hsds}
 """The kinds of feed that can be read, and what reads them."""
 FORMATS = tuple(READERS)
 
@@ -50,13 +51,14 @@ def import_feed(
     kind: Kind | str | None = None,
     timezone: str | None = None,
     columns: Mapping[str, str] | None = None,
+    today: dt.date | None = None,
 ) -> ImportResult:
     """Read a feed from a file, a folder, a zip or an http(s) address.
 
     `timezone` is the IANA zone of rows that name none; without it, their coordinates tell.
     `fellowship` and `kind` are what its entries are; without them, the format tells: a TSML feed
     holds meetings of AA, a BMLT server those of NA. `columns` says which column of a spreadsheet
-    is what.
+    is what. `today` is the date by which limits of validity are past; without it, none is.
     Raises `FeedError` when the source cannot be read at all or an option is wrong.
     """
     documents = _documents(_reader(format), str(source))
@@ -67,6 +69,7 @@ def import_feed(
         kind=kind,
         timezone=timezone,
         columns=columns,
+        today=today,
         name=_title(str(source)),
     )
 
@@ -79,12 +82,13 @@ def import_documents(
     kind: Kind | str | None = None,
     timezone: str | None = None,
     columns: Mapping[str, str] | None = None,
+    today: dt.date | None = None,
     name: str = "Imported meetings",
 ) -> ImportResult:
     """The entries of a feed that lies in memory; see `import_feed`."""
     reader = _reader(format)
     zone = _checked_zone(timezone)
-    options = _options(fellowship, kind, columns)
+    options = _options(fellowship, kind, columns, today)
     outcomes = list(reader.read_rows(documents, options))
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     for draft in drafts:
@@ -121,7 +125,11 @@ def _documents(reader: Reader, source: str) -> list[Document]:
         except FeedError:
             continue  # not every server has it, and the feed can be read without
         # A server that gives the same answer to every question must not double the feed.
-        documents += [document for document in more if document.data != documents[0].data]
+        documents += [
+            replace(document, optional=True)
+            for document in more
+            if document.data != documents[0].data
+        ]
     return documents
 
 
@@ -135,7 +143,10 @@ def _checked_zone(timezone: str | None) -> str | None:
 
 
 def _options(
-    fellowship: str | None, kind: Kind | str | None, columns: Mapping[str, str] | None
+    fellowship: str | None,
+    kind: Kind | str | None,
+    columns: Mapping[str, str] | None,
+    today: dt.date | None,
 ) -> Options:
     try:
         what = Kind(kind) if kind else None
@@ -144,11 +155,11 @@ def _options(
     if fellowship is not None and slugify(fellowship) != fellowship.strip().lower():
         raise FeedError(f"{fellowship}: is not a slug; write one like aa or al-anon")
     whose = fellowship.strip().lower() if fellowship else None
-    return Options(whose, what, columns or {})
+    return Options(whose, what, columns or {}, today)
 
 
 def _settle_zone(draft: Draft, given: str | None) -> None:
-    draft.zone = draft.zone or given or _zone_of(draft.entry)
+    draft.zone = draft.zone or given or _zone_of(draft)
     if draft.zone is None:
         draft.notes.repaired(
             "the time zone is not known, neither from the row nor from coordinates:"
@@ -158,11 +169,14 @@ def _settle_zone(draft: Draft, given: str | None) -> None:
         draft.entry["timezone"] = draft.zone
 
 
-def _zone_of(entry: dict[str, Any]) -> str | None:
-    location = entry.get("location") or {}
-    if "latitude" not in location:
+def _zone_of(draft: Draft) -> str | None:
+    location = draft.entry.get("location") or {}
+    point = draft.point
+    if point is None and "latitude" in location:
+        point = location["latitude"], location["longitude"]
+    if point is None:
         return None
-    zone = zone_at(location["latitude"], location["longitude"])
+    zone = zone_at(*point)
     # In the open sea there are no meetings: such coordinates are wrong.
     return None if zone is None or zone.startswith("Etc/") else zone
 

@@ -6,6 +6,7 @@ settles zones and ids and checks each draft against the model, the same way for 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -25,6 +26,8 @@ class Options:
     """What its entries are."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Spreadsheets only: which column is what."""
+    today: dt.date | None = None
+    """The date of the import, by which what was valid until then is past; `None`: nothing is."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class Draft:
     """What its id is made of: a slug that is the same at every import."""
     zone: str | None = None
     """The IANA zone that the row names. Without one, the importer finds it."""
+    point: tuple[float, float] | None = None
+    """Where its clock is: degrees north and east of an online meeting, which has no pin."""
     entity: str | None = None
     """Who publishes the feed."""
     unknown: Sequence[str] = ()

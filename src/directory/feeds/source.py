@@ -36,6 +36,8 @@ class Document:
 
     name: str
     data: bytes
+    optional: bool = False
+    """True: the feed can be read without it, so nothing is lost when it is no part of a feed."""
 
 
 def read_source(source: str, suffixes: Collection[str]) -> list[Document]:
@@ -47,13 +49,13 @@ def read_source(source: str, suffixes: Collection[str]) -> list[Document]:
         if urlsplit(source).scheme.lower() not in ("http", "https"):
             raise FeedError(f"{source}: only http and https addresses can be read")
         document = Document(source, _download(source))
-        return _unpacked(document, suffixes)
+        return unpacked(document, suffixes)
     path = Path(source)
     try:
         if path.is_dir():
             return _folder(path, suffixes)
         with path.open("rb") as stream:
-            return _unpacked(Document(path.name, _limited(stream, LIMIT, source)), suffixes)
+            return unpacked(Document(path.name, _limited(stream, LIMIT, source)), suffixes)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FeedError(f"{source}: cannot be read: {reason}") from None
@@ -75,7 +77,8 @@ def _folder(path: Path, suffixes: Collection[str]) -> list[Document]:
     return found
 
 
-def _unpacked(document: Document, suffixes: Collection[str]) -> list[Document]:
+def unpacked(document: Document, suffixes: Collection[str]) -> list[Document]:
+    """The files of a document that is a zip, else the document itself; raises `FeedError`."""
     if not document.data.startswith(b"PK\x03\x04"):
         return [document]
     try:

@@ -14,12 +14,19 @@ from directory.feeds.documents import read_list
 from directory.feeds.reader import Draft, Options, just_this, moment
 from directory.feeds.report import RejectedRowError, RowNotes, RowProblem
 from directory.feeds.source import Document
-from directory.feeds.text import paragraphs, plain_line, plain_text, slugify, written
+from directory.feeds.text import paragraphs, plain_line, plain_text, slugify
 from directory.feeds.tsml_place import Place, read_place
 from directory.feeds.tsml_types import FIELDS, Types, read_types
 from directory.feeds.tsml_when import When, read_when
-from directory.feeds.values import is_payment, read_email, read_phones, read_updated, read_url
-from directory.model import Kind, check_zone
+from directory.feeds.values import (
+    is_payment,
+    read_email,
+    read_phones,
+    read_updated,
+    read_url,
+    read_zone,
+)
+from directory.model import Kind
 
 SUFFIXES: Collection[str] = frozenset({".json"})
 addresses = just_this
@@ -50,11 +57,14 @@ def _draft(row: Any, kind: Kind, whose: str | None, notes: RowNotes) -> Draft:
     if not isinstance(row, dict):
         raise RejectedRowError("the row is not an object with keys and values", row)
     entry, types = read_row(row, fellowship=whose, kind=kind, notes=notes)
+    zone, wrong = read_zone(row.get("timezone"))
+    if wrong:
+        notes.repaired("timezone is not a time zone name, and is left out", row["timezone"])
     return Draft(
         notes=notes,
         entry=entry,
         base=base_id(row, entry),
-        zone=read_zone(row, notes),
+        zone=zone,
         entity=plain_line(row.get("entity"), 200),
         unknown=types.unknown,
     )
@@ -120,18 +130,6 @@ def read_row(
     entry["source"] = _link(row, "url", notes)
     entry["source_id"] = source_id(row) or None
     return {key: value for key, value in entry.items() if value is not None}, types
-
-
-def read_zone(row: Mapping[str, Any], notes: RowNotes) -> str | None:
-    """The row's own time zone, if it names one."""
-    text = written(row.get("timezone"))
-    if text is None:
-        return None
-    try:
-        return check_zone(text)
-    except ValueError:
-        notes.repaired("timezone is not a time zone name, and is left out", text)
-        return None
 
 
 def base_id(row: Mapping[str, Any], entry: Mapping[str, Any]) -> str:

@@ -238,10 +238,16 @@ def codes(fellowship: str | None) -> Mapping[str, Code]:
     """The codes of a fellowship; for one that is not listed, those that all share."""
     found = _languages()
     for table in (_COMMON, *_OWN.get(fellowship or "", ())):
-        for line in table.strip().splitlines():
-            code, name, meaning = line.split("|")
-            pairs = tuple(_pair(word) for word in meaning.split())
-            found[code] = Code(code, name, pairs)
+        found |= read_codes(table)
+    return found
+
+
+def read_codes(table: str) -> dict[str, Code]:
+    """The codes of a table, a line each: code, name and meaning with bars between them."""
+    found: dict[str, Code] = {}
+    for line in table.strip().splitlines():
+        code, name, meaning = line.split("|")
+        found[code] = Code(code, name, tuple(_pair(word) for word in meaning.split()))
     return found
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from directory.feeds.addresses import (
     PROVINCES,
     US_STATES,
-    ZERO_STATES,
     Address,
     country_code,
     read_address,
+    read_postal_code,
     state_code,
 )
 from directory.feeds.report import RowNotes
@@ -147,13 +147,10 @@ def _address(row: Mapping[str, Any], notes: RowNotes) -> Address:
 
 def _postal(value: Any, region: str | None, country: str | None, notes: RowNotes) -> str | None:
     text = plain_line(value)
-    if text is None:
-        return None
-    text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
-    if country == "US" and region in ZERO_STATES and re.fullmatch(r"\d{3,4}", text):
-        notes.repaired("the postal code had lost its first zero", text)
-        return text.zfill(5)
-    return text
+    found, wrong = read_postal_code(text, region, country)
+    if wrong:
+        notes.repaired(wrong, text)
+    return found
 
 
 def _online(row: Mapping[str, Any], option: str, place: Place, notes: RowNotes) -> None:

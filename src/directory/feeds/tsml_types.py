@@ -58,12 +58,17 @@ def read_types(value: Any, fellowship: str | None, notes: RowNotes) -> Types:
             notes.repaired(f"the type code {shown(word)} is misspelt and read as {code.code}")
         for field_name, slug in code.meaning:
             found.add(field_name, slug)
+    settle_open(found, notes)
+    return found
+
+
+def settle_open(found: Types, notes: RowNotes) -> None:
+    """Take out both open and closed where a feed says both."""
     types = found.slugs["types"]
     if "open" in types and "closed" in types:
         types.remove("open")
         types.remove("closed")
         notes.repaired("types says both open (O) and closed (C), so neither is kept")
-    return found
 
 
 def shown(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,34 +51,59 @@ def read_when(row: Mapping[str, Any], name: str, text: str | None, notes: RowNot
         if time is None:
             return When()
         notes.repaired("a time without a day: kept as by appointment, the time in words", time)
-        return When(lines=[f"Listed at {time}, without a day. Call to ask."])
+        return When(lines=[without_day(time)])
     start, end = _start_and_end(row, notes)
     if start is None:
-        listed = ", ".join(_NAMES[day.number] for day in days)
         reason = "the time is missing" if time is None else "the time cannot be read"
-        notes.repaired(f"{reason}: kept as by appointment, the day in words", time or listed)
-        at = "without a time" if time is None else f"at “{shorten(time, 60)}”"
-        return When(lines=[f"Listed on {listed} {at}. Call to ask."])
+        notes.repaired(
+            f"{reason}: kept as by appointment, the day in words", time or named_days(days)
+        )
+        return When(lines=[without_time(days, time)])
     if start == DAY:
         days = tuple(day for day in Weekday if Weekday(_before(day)) in days)
         notes.repaired("the time 24:00 is the next day's 00:00")
-    rule: dict[str, Any] = {"days": [day.value for day in days]}
-    weeks = read_weeks(days, name, text)
-    if weeks.weeks:
-        rule["weeks"] = list(weeks.weeks)
-        notes.repaired(
-            "only the words say in which weeks it meets, and they are followed",
-            _week_words(weeks.weeks),
-        )
-    elif weeks.doubt:
-        notes.repaired(
-            "the words may mean that it does not meet every week: kept as every week, please check",
-            weeks.doubt,
-        )
+    rule: dict[str, Any] = {"days": [day.value for day in days]} | weeks_in_words(
+        days, name, text, notes
+    )
     rule["start"] = clock(start).strftime("%H:%M")
     if end is not None:
         rule["end"] = clock(end).strftime("%H:%M")
     return When(rule)
+
+
+def without_day(time: str) -> str:
+    """What to tell a reader of a meeting whose day is not known."""
+    return f"Listed at {time}, without a day. Call to ask."
+
+
+def without_time(days: Sequence[Weekday], time: str | None) -> str:
+    """What to tell a reader of a meeting whose time is not known."""
+    at = "without a time" if time is None else f"at “{shorten(time, 60)}”"
+    return f"Listed on {named_days(days)} {at}. Call to ask."
+
+
+def named_days(days: Sequence[Weekday]) -> str:
+    """English names of weekdays: Monday, Tuesday."""
+    return ", ".join(_NAMES[day.number] for day in days)
+
+
+def weeks_in_words(
+    days: Sequence[Weekday], name: str, text: str | None, notes: RowNotes
+) -> dict[str, list[int]]:
+    """The `weeks` of a rule, where only name and notes tell of them, and are certain."""
+    weeks = read_weeks(days, name, text)
+    if weeks.weeks:
+        notes.repaired(
+            "only the words say in which weeks it meets, and they are followed",
+            _week_words(weeks.weeks),
+        )
+        return {"weeks": list(weeks.weeks)}
+    if weeks.doubt:
+        notes.repaired(
+            "the words may mean that it does not meet every week: kept as every week, please check",
+            weeks.doubt,
+        )
+    return {}
 
 
 def _days(row: Mapping[str, Any], name: str, notes: RowNotes) -> tuple[Weekday, ...]:

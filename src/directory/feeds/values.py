@@ -8,8 +8,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.core import get_global
+
 from directory.feeds.text import plain_line, written
-from directory.model import check_email, check_phone, check_url
+from directory.model import check_email, check_phone, check_url, check_zone
 
 _MEETING_SERVICES = """
 8x8.vc bluejeans.com chime.aws discord.com discord.gg facetime.apple.com fccdl.in freeconference.com
@@ -25,6 +27,8 @@ venmo.com zellepay.com
 CONFERENCE_HOSTS = frozenset(_MEETING_SERVICES.split())
 """Where video meetings are held; a link counts with these hosts and their subdomains only."""
 _PAYMENT_HOSTS = frozenset(_PAYMENT_SERVICES.split())
+
+_OLD_ZONES = frozenset({"US", "Canada", "Brazil", "Mexico", "Chile"})
 
 _HOST = re.compile(
     r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::\d+)?(?=[/?#]|$)",
@@ -135,6 +139,22 @@ def read_coordinates(
     if not (-90 <= north <= 90 and -180 <= east <= 180):
         return None, "latitude or longitude is out of range; left out"
     return (north, east), None
+
+
+def read_zone(value: Any) -> tuple[str | None, bool]:
+    """An IANA time zone under the name in use today, and whether there was something else.
+
+    US/Eastern and GB are old names of America/New_York and Europe/London.
+    """
+    text = written(value)
+    if text is None:
+        return None, False
+    if "/" not in text or text.split("/")[0] in _OLD_ZONES:
+        text = get_global("zone_aliases").get(text, text)
+    try:
+        return check_zone(text), False
+    except ValueError:
+        return None, True
 
 
 def read_yes(value: Any) -> bool | None:
