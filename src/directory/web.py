@@ -77,6 +77,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 async def _suggest(request: Request) -> Response:
     """Places for what is being typed. It comes in the body, so that no log of addresses has it."""
+    if request.method != "POST":
+        return PlainTextResponse("POST only", status_code=405, headers={"Allow": "POST"})
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -106,7 +108,8 @@ async def _robots(_request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/suggest", _suggest, methods=["POST"]),
+    # Of another method the page itself would take care, with a success.
+    Route("/suggest", _suggest, methods=["GET", "POST"]),
     Route("/healthz", _healthz),
     Route("/robots.txt", _robots),
 ]
