@@ -16,10 +16,11 @@ LAYERS = {
     "schedule": ("catalog", "search", "feeds", "export", "render", "query"),
     "places": ("catalog", "search", "feeds", "export", "render", "query"),
     "query": ("catalog", "search", "feeds", "export", "render"),
-    "catalog": ("search", "feeds", "export", "render", "query"),
-    "search": ("feeds", "export", "render"),
-    "feeds": ("search", "export", "render", "query"),
-    "export": ("feeds",),
+    "catalog": ("search", "feeds", "sources", "export", "render", "query"),
+    "search": ("feeds", "sources", "export", "render"),
+    "feeds": ("search", "sources", "export", "render", "query"),
+    "sources": ("search", "export", "render", "query", "schedule", "snapshot"),
+    "export": ("feeds", "sources"),
     "render": ("feeds",),
 }
 

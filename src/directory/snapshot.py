@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,13 @@ from directory.model import Resource, Settings, Source
 from directory.places import Gazetteer, gazetteer
 from directory.problems import Problem
 from directory.schedule.timetable import Timetable
+from directory.sources.feed import cache_beside
+from directory.sources.fetch import fetch
+from directory.sources.refresher import account_of
+from directory.sources.store import Store
+
+# A loaded snapshot does not tell how old its feeds are, and nothing of this is written.
+_NOBODY_ASKS_WHEN = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +75,19 @@ def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snap
     )
 
 
-def load(paths: Path | str | Sequence[Path | str]) -> Snapshot:
-    """Read a catalog file, a folder of them, or a list of files and folders.
+def load(paths: Path | str | Sequence[Path | str], *, cache: Path | str | None = None) -> Snapshot:
+    """Read a catalog file, a folder of them, or a list of files and folders, with its feeds.
 
-    Entries with problems are left out or mended; `problems` of the result names them. Raises
-    `CatalogError` when there is nothing to read.
+    No address is asked: of feeds on the web the copies in the folder `cache` count (that of the
+    first path unless given). Entries with problems are left out or mended; `problems` of the
+    result names them. Raises `CatalogError` when there is nothing to read.
     """
-    return build_snapshot(read_catalog(paths), gazetteer())
+    catalog = read_catalog(paths)
+    if catalog.sources:
+        first = paths if isinstance(paths, str | Path) else paths[0]
+        store = Store(Path(cache) if cache else cache_beside(Path(first)))
+        catalog = account_of(catalog, store, fetch, _NOBODY_ASKS_WHEN).merged.catalog
+    return build_snapshot(catalog, gazetteer())
 
 
 def _home(settings: Settings, gazetteer: Gazetteer | None) -> tuple[float, float] | None:

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import SystemRandom
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -18,29 +19,59 @@ from starlette.routing import Route
 from directory.catalog.keeper import Keeper
 from directory.places import gazetteer
 from directory.snapshot import Snapshot, build_snapshot
+from directory.sources.feed import cache_beside
+from directory.sources.fetch import fetch
+from directory.sources.refresher import Pace, Refresher
+from directory.sources.store import Store
 
 log = logging.getLogger("directory")
 
 CATALOG_VARIABLE = "DIRECTORY_CATALOG"
 """The environment variable that names the catalog: a file or a folder."""
+CACHE_VARIABLE = "DIRECTORY_CACHE"
+"""The environment variable that names the folder for the last good copies of feeds."""
 _WATCH_SECONDS = 2.0
 _LONGEST_TYPED = 2_000
 
 _keeper: Keeper[Snapshot] | None = None
+_refresher: Refresher | None = None
 
 
 def keeper() -> Keeper[Snapshot]:
     """The keeper of the catalog that this process serves; made when first asked for."""
     global _keeper
     if _keeper is None:
-        path = Path(os.environ.get(CATALOG_VARIABLE) or "resources.yaml")
+        feeds = refresher()
         _keeper = Keeper(
-            path,
-            lambda catalog: build_snapshot(catalog, gazetteer()),
-            clock=lambda: dt.datetime.now(dt.UTC),
+            _path(),
+            lambda catalog: build_snapshot(feeds.merged(catalog), gazetteer()),
+            clock=_now,
         )
         _keeper.poll()
     return _keeper
+
+
+def refresher() -> Refresher:
+    """What keeps the feeds of that catalog fresh; made when first asked for."""
+    global _refresher
+    if _refresher is None:
+        cache = os.environ.get(CACHE_VARIABLE)
+        _refresher = Refresher(
+            Store(Path(cache) if cache else cache_beside(_path())),
+            fetch,
+            clock=_now,
+            pace=Pace(jitter=SystemRandom().random),
+            changed=lambda: keeper().rebuild(),
+        )
+    return _refresher
+
+
+def _path() -> Path:
+    return Path(os.environ.get(CATALOG_VARIABLE) or "resources.yaml")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 SCRIPT = Path(__file__).parent / "ui" / "main.py"
@@ -68,10 +99,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     # it out of the collector's sight makes each rerun several times cheaper.
     gc.collect()
     gc.freeze()
+    feeds = refresher()
     kept.start(_WATCH_SECONDS)
+    feeds.start(_WATCH_SECONDS)
     try:
         yield
     finally:
+        feeds.stop()
         kept.stop()
 
 

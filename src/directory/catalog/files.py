@@ -32,6 +32,8 @@ class Catalog:
     problems: tuple[Problem, ...]
     origins: tuple[tuple[str, int], ...]
     """The file and line of each resource."""
+    source_origins: tuple[tuple[str, int], ...] = ()
+    """The file and line of each source; a `path` of it starts in the folder of that file."""
     unread: tuple[str, ...] = ()
     """The files that gave nothing because they cannot be read; `problems` says why."""
 
@@ -150,6 +152,11 @@ def _merge(
         resources=tuple(resources),
         problems=tuple(problem for name in order for problem in problems[name]),
         origins=tuple(origins),
+        source_origins=tuple(
+            (part.document.file, part.document.place(at)[0])
+            for part in parts
+            for at in part.source_places
+        ),
         unread=tuple(failures),
     )
 

@@ -50,6 +50,7 @@ class Keeper(Generic[T]):
         self._paths = paths
         self._build = build
         self._clock = clock
+        self._catalog: Catalog | None = None
         self._current: T | None = None
         self._loaded_at: dt.datetime | None = None
         self._failure: Failure | None = None
@@ -90,6 +91,22 @@ class Keeper(Generic[T]):
                 message = f"could not be looked at ({type(error).__name__}); see the log"
                 self._fail((Problem(str(self._paths), 0, 0, "file", message),))
                 return False
+
+    def rebuild(self) -> bool:
+        """Make `current` anew of the catalog that was read last; true when that was done.
+
+        For what `build` puts to the catalog from elsewhere. Never raises: `current` stays when
+        it goes wrong.
+        """
+        with self._lock:
+            if self._catalog is None:
+                return False
+            try:
+                self._current = self._build(self._catalog)
+            except Exception:
+                _log.exception("The catalog could not be prepared again")
+                return False
+            return True
 
     def start(self, interval_seconds: float = 2.0) -> None:
         """Poll once now if that was never done, then again and again in the background."""
@@ -159,6 +176,7 @@ class Keeper(Generic[T]):
             message = f"was read but could not be prepared ({type(error).__name__}); see the log"
             self._fail((Problem(name, 0, 0, "file", message),))
             return False
+        self._catalog = catalog
         self._current = built
         self._loaded_at = self._clock()
         self._failure = None

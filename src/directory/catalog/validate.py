@@ -16,10 +16,6 @@ from directory.problems import CatalogError
 TOP_KEYS = ("directory", "sources", "resources")
 
 _KEYS = frozenset(slots(Resource))
-_FEEDS_ARE_NOT_READ = (
-    "is not read by this version; run `directory import`, and keep the file that it writes "
-    "beside this one"
-)
 
 
 @dataclass(slots=True)
@@ -31,6 +27,8 @@ class Part:
     """The `directory:` block, when there is one."""
     settings_at: int = 0
     sources: list[Source] = field(default_factory=list)
+    source_places: list[int] = field(default_factory=list)
+    """Where each source stands."""
     resources: list[Resource] = field(default_factory=list)
     places: list[tuple[str, int, int]] = field(default_factory=list)
     """For each resource: its path in the file, and where the entry and its id stand."""
@@ -62,7 +60,7 @@ def read_part(document: Document) -> Part:
             source = reader.record(Source, value, spot, path)
             if isinstance(source, Source):
                 part.sources.append(source)
-                document.report(spot, path, _FEEDS_ARE_NOT_READ, "warning")
+                part.source_places.append(spot)
     if "resources" in root:
         _read_resources(part, reader, root)
     return part

@@ -58,6 +58,16 @@ def write_entry(resource: Resource) -> str:
     return "\n".join(["  - " + body[0][4:], *body[1:]]) + "\n"
 
 
+def write_value(value: Any) -> str:
+    """A value as it may stand on one line, behind its key or inside brackets."""
+    return _flow(value)
+
+
+def write_key(key: str) -> str:
+    """A key, in quotes where some reader would take it for something other than text."""
+    return _key(key)
+
+
 def _mapping(values: Mapping[str, Any], indent: int) -> Iterator[str]:
     """A line, or several, for each key."""
     margin = " " * indent

@@ -1,0 +1,1 @@
+"""The feeds of a catalog: read in the background, kept on disk, merged with its own entries."""
