@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -29,39 +30,41 @@ def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> Markup:
     close = view.link(open=None, page=view.query.page)
     if hit is None:
         return render("missing.html", view, close=close)
+    share = view.to(Query(open=hit.id))
+    about = about_entry(hit, snapshot, view)
+    return render("detail.html", view, close=close, share=share, level="h3", **about)
+
+
+def about_entry(hit: Hit, snapshot: Snapshot, view: View) -> dict[str, Any]:
+    """What the template `_about.html` tells of an entry, in the words of a page."""
     resource, words = hit.resource, view.words
-    item = card(hit, snapshot, view)
     others, more = _others(hit, snapshot, view)
-    return render(
-        "detail.html",
-        view,
-        item=_without_directions(item),
-        close=close,
-        share=view.to(Query(open=resource.id)),
-        ways=directions(resource, words),
-        times=[
+    return {
+        "item": _without_directions(card(hit, snapshot, view)),
+        "ways": directions(resource, words),
+        "times": [
             {"text": rule_words(rule, words, today=view.at.date()), "note": rule.note or ""}
             for rule in resource.schedule
         ],
-        openings=hours_lines(resource.hours, words, week_of=view.at.date())
+        "openings": hours_lines(resource.hours, words, week_of=view.at.date())
         if resource.hours
         else [],
-        closures=_closures(resource, view.at.date(), words),
-        zone_note=_zone_note(resource, view),
-        upcoming=_upcoming(hit, snapshot, view),
-        online=_online(resource, words),
-        entrance=_entrance(resource, words),
-        tags=_tags(resource, words),
-        place=_place(resource),
-        contacts=_contacts(resource, words),
-        others=others,
-        others_more=more,
-        updated=words._("Last edit {date}.", date=words.date(resource.updated))
+        "closures": _closures(resource, view.at.date(), words),
+        "zone_note": _zone_note(resource, view),
+        "upcoming": _upcoming(hit, snapshot, view),
+        "online": _online(resource, words),
+        "entrance": _entrance(resource, words),
+        "tags": _tags(resource, words),
+        "place": _place(resource),
+        "contacts": _contacts(resource, words),
+        "others": others,
+        "others_more": more,
+        "updated": words._("Last edit {date}.", date=words.date(resource.updated))
         if resource.updated
         else "",
-        source=resource.source if (resource.source or "").startswith("http") else "",
-        report=_report(resource, view),
-    )
+        "source": resource.source if (resource.source or "").startswith("http") else "",
+        "report": _report(resource, view),
+    }
 
 
 def _without_directions(item: Card) -> Card:
