@@ -188,7 +188,14 @@ def import_command(
             f"import {format} is not in this version; it reads {', '.join(FORMATS)}"
         )
     try:
-        result = import_feed(format, source, fellowship=fellowship, kind=kind, timezone=timezone)
+        result = import_feed(
+            format,
+            source,
+            fellowship=fellowship,
+            kind=kind,
+            timezone=timezone,
+            today=dt.datetime.now(dt.UTC).date(),
+        )
     except FeedError as error:
         _fail(str(error))
     if report:
