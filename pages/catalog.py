@@ -2,7 +2,7 @@
 
 from directory.render.pages import catalog_html
 from directory.ui.page import Visit
-from directory.web import keeper
+from directory.web import keeper, refresher
 
 visit = Visit("catalog")
 visit.head()
@@ -15,6 +15,8 @@ visit.show(
         loaded_at=kept.loaded_at,
         failing=failure.problems if failure else (),
         failing_since=failure.since if failure else None,
+        sources=refresher().states,
+        account=refresher().account,
     ),
     "catalog",
 )

@@ -11,9 +11,16 @@ from importlib import resources
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_day_names,
+)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from directory.model import Weekday
 
@@ -84,6 +91,14 @@ class Words:
             pattern = self.locale.datetime_skeletons["MMMEd"].pattern
             return str(format_date(value, re.sub("E+", "EEEE", pattern), locale=self.locale))
         return str(format_date(value, style, locale=self.locale))
+
+    def number(self, value: int) -> str:
+        """A number with its thousands apart: 1,513."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def ago(self, past: dt.timedelta) -> str:
+        """How long something is past: 3 hours ago."""
+        return str(format_timedelta(-past, add_direction=True, locale=self.locale))
 
     def zone_town(self, zone: str) -> str:
         """The town that a time zone is named after: Los Angeles, for America/Los_Angeles."""

@@ -36,6 +36,8 @@ class RowProblem:
     detail: str
     """The value it is about, or empty."""
     action: Action
+    name: str = ""
+    """What the row calls itself, or empty."""
 
     @property
     def problem(self) -> str:
@@ -46,9 +48,10 @@ class RowProblem:
 class RowNotes:
     """Collects what was repaired while one row is read."""
 
-    def __init__(self, row: int, source_id: str = "") -> None:
+    def __init__(self, row: int, source_id: str = "", name: str = "") -> None:
         self.row = row
         self.source_id = source_id
+        self.name = name
         self._repairs: list[tuple[str, str]] = []
 
     def repaired(self, reason: str, value: object = "") -> None:
@@ -60,13 +63,13 @@ class RowNotes:
     def problems(self) -> list[RowProblem]:
         """Every repair of the row, in the order in which it was made."""
         return [
-            RowProblem(self.row, self.source_id, reason, detail, "repaired")
+            RowProblem(self.row, self.source_id, reason, detail, "repaired", self.name)
             for reason, detail in self._repairs
         ]
 
     def rejection(self, reason: str, value: object = "") -> RowProblem:
         """The row as left out, for one reason."""
-        return RowProblem(self.row, self.source_id, reason, shorten(value), "rejected")
+        return RowProblem(self.row, self.source_id, reason, shorten(value), "rejected", self.name)
 
 
 def shorten(value: object, limit: int = 120) -> str:

@@ -42,7 +42,7 @@ def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft
         for index, value in enumerate(values):
             number += 1
             row = normal_keys(value) if isinstance(value, dict) else value
-            notes = RowNotes(number, source_id(row))
+            notes = RowNotes(number, source_id(row), _called(row))
             # What concerns the whole document is told with its last row, after which it stands.
             if index == len(values) - 1:
                 for text in overlooked:
@@ -85,6 +85,10 @@ def source_id(row: Any) -> str:
         return ""
     found = plain_line(row.get("slug"), 200) or plain_line(row.get("id"), 200)
     return found or ""
+
+
+def _called(row: Any) -> str:
+    return (plain_line(row.get("name"), 200) or "") if isinstance(row, dict) else ""
 
 
 def normal_keys(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -15,8 +15,11 @@ from directory.query import Query
 from directory.render.cards import FRESH
 from directory.render.helplines import helplines, known
 from directory.render.links import Action, message, telephone
+from directory.render.sources import shown_sources, shown_why
 from directory.render.view import View, render
 from directory.snapshot import Snapshot
+from directory.sources.feed import State
+from directory.sources.refresher import Account
 from directory.vocabulary import FELLOWSHIPS
 from directory.vocabulary import label as vocabulary_label
 from directory.words import N_, Words
@@ -206,8 +209,13 @@ def catalog_html(
     loaded_at: dt.datetime | None,
     failing: tuple[Problem, ...],
     failing_since: dt.datetime | None,
+    sources: Sequence[State] = (),
+    account: Account | None = None,
 ) -> Markup:
-    """How many entries, how fresh, and every problem with its place and mend."""
+    """How many entries, how fresh, and every problem with its place and mend.
+
+    `sources` are the feeds as they are now; `account` tells what became of each of their rows.
+    """
     words = view.words
     say = words._
     facts: list[tuple[str, str]] = []
@@ -253,6 +261,8 @@ def catalog_html(
         facts=facts,
         kinds=kinds,
         failure=failure,
+        sources=shown_sources(view, sources),
+        why=shown_why(view, account),
         problems=[_shown(problem, words) for problem in problems[:_MOST_PROBLEMS]],
         summary=words.n("{count} error", "{count} errors", errors)
         + ", "

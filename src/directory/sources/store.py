@@ -132,6 +132,8 @@ class _Replacing:
         self._file = file
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         self._target = os.fdopen(handle, "w+b")
+        # What it holds is public, and the app may run as another user than the commands.
+        os.fchmod(handle, 0o644)
         self._name = Path(name)
 
     def __enter__(self) -> Any:
