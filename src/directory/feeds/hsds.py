@@ -104,7 +104,12 @@ def _package(
         table = table_name(path.name) or table_name(titles.get(path.name, ""))
         if table is None:
             continue
-        rows, odd = read_table(file)
+        try:
+            rows, odd = read_table(file)
+        except FeedError as error:
+            if table == "services":
+                raise
+            rows, odd = [], [str(error).removeprefix(f"{file.name}: ")]
         tables.setdefault(table, []).extend(rows)
         overlooked += [f"{path.name}: {text}" for text in odd]
     name = folder if folder != "." else files[0].name

@@ -122,8 +122,8 @@ def _said(row: Row) -> list[str]:
 
 def _window(pattern: Pattern, today: dt.date | None) -> Window:
     first = pattern.first
-    if first and today and first <= today:
-        first = None
+    if pattern.last is None and first and today and first <= today:
+        first = None  # it began, and has no end: hours as usual
     return Window(first, pattern.last, pattern.days, pattern.span)
 
 
