@@ -111,7 +111,8 @@ class _Editor:
         return found
 
     def _replace(self, node: Any, key: Any, written: str) -> None:
-        start, end = node.start_mark.index, self._end(node)
+        start = node.start_mark.index
+        end = start + len(self._text[start : self._end(node)].rstrip("\r\n"))
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             raise EditError("is written over several lines; set the keys in it one by one")
         if start == end:  # nothing is written yet
