@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from directory import plain
 from directory.catalog.keeper import Keeper
 from directory.places import gazetteer
 from directory.snapshot import Snapshot, build_snapshot
@@ -138,7 +139,22 @@ async def _healthz(_request: Request) -> Response:
 
 
 async def _robots(_request: Request) -> Response:
-    return PlainTextResponse("User-agent: *\nDisallow: /*?\nDisallow: /_stcore/\nAllow: /\n")
+    return PlainTextResponse(_ROBOTS)
+
+
+# The longest rule that fits an address counts (RFC 9309): entries and the pages of the whole list
+# may be found by search engines, what a visitor filtered may not.
+_ROBOTS = """\
+User-agent: *
+Disallow: /*?
+Disallow: /feed.
+Disallow: /suggest
+Disallow: /_stcore/
+Allow: /list$
+Allow: /list?page=
+Allow: /r/
+Allow: /
+"""
 
 
 ROUTES = [
@@ -146,5 +162,6 @@ ROUTES = [
     Route("/suggest", _suggest, methods=["GET", "POST"]),
     Route("/healthz", _healthz),
     Route("/robots.txt", _robots),
+    *plain.routes(lambda: keeper().current, _now),
 ]
 """The plain addresses beside the page."""

@@ -23,7 +23,7 @@ def to_csv(results: Results, words: Words, limit: int | None = None) -> Written:
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
     for hit in results[:limit]:
-        found = record(hit, words)
+        found = record(hit, words, results.snapshot.settings.timezone)
         rows.writerow([_cell(found[column]) for column in COLUMNS])
     return Written(out.getvalue())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from directory.export.record import COLUMNS, record
+from directory.export.record import COLUMNS, Value, record
 from directory.export.written import Written
 from directory.search import Hit, Results
 from directory.words import Words
@@ -16,18 +16,18 @@ def to_geojson(results: Results, words: Words, limit: int | None = None) -> Writ
 
     A confidential place and what is only online have no geometry, and stay in the list.
     """
+    zone = results.snapshot.settings.timezone
     data = {
         "type": "FeatureCollection",
         "as_of": results.as_of.isoformat(timespec="seconds"),
         "link": results.link,
         "total": results.total,
-        "features": [_feature(hit, words) for hit in results[:limit]],
+        "features": [_feature(record(hit, words, zone), hit) for hit in results[:limit]],
     }
     return Written(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _feature(hit: Hit, words: Words) -> dict[str, Any]:
-    found = record(hit, words)
+def _feature(found: dict[str, Value], hit: Hit) -> dict[str, Any]:
     geometry = None
     if hit.latitude is not None and hit.longitude is not None:
         point = [round(hit.longitude, 6), round(hit.latitude, 6)]

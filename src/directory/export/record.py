@@ -25,10 +25,11 @@ COLUMNS = (
 """The columns in their order. New ones come at the end."""
 
 
-def record(hit: Hit, words: Words) -> dict[str, Value]:
+def record(hit: Hit, words: Words, zone: str) -> dict[str, Value]:
     """A result by column; what is not known is `None`, what there can be several of is a list.
 
-    Codes are those of the catalog; only `schedule` is in words, of the language given.
+    Codes are those of the catalog; only `schedule` is in words, of the language given. `zone` is
+    that of entries that name none.
     """
     resource, upcoming = hit.resource, hit.next
     found: dict[str, Value] = {
@@ -47,7 +48,7 @@ def record(hit: Hit, words: Words) -> dict[str, Value]:
         "hours": resource.hours,
         "by_appointment": resource.by_appointment,
         "closed": [f"{closure.from_}/{closure.last}" for closure in resource.closed],
-        "timezone": resource.timezone,
+        "timezone": resource.timezone or zone,
         "distance": hit.distance,
         "units": hit.units.value if hit.distance is not None else None,
         "latitude": hit.latitude,

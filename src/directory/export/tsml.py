@@ -43,7 +43,7 @@ def to_tsml(results: Results, limit: int | None = None) -> Written:
             slug = hit.id
             if len(times) > 1:
                 slug = _free(f"{hit.id}-{day}-{rule.start:%H%M}", taken)
-            notes = "\n\n".join(_notes(hit.resource, rule, today))
+            notes = "\n\n".join(_notes(hit.resource, rule, day, today))
             row = {
                 "name": hit.name,
                 "slug": slug,
@@ -161,9 +161,11 @@ def _types(resource: Resource) -> tuple[list[str], list[tuple[str, str]]]:
     return sorted(named), sorted(left)
 
 
-def _notes(resource: Resource, rule: SessionRule, today: dt.date) -> Iterator[str]:
+def _notes(
+    resource: Resource, rule: SessionRule, weekday: Weekday, today: dt.date
+) -> Iterator[str]:
     """What the format has no key for, a paragraph each, the times first."""
-    day = " and ".join(_ENGLISH.weekday(day) for day in rule.days)
+    day = _ENGLISH.weekday(weekday)
     if rule.weeks:
         weeks = sorted(rule.weeks, key=lambda week: (week < 0, week))
         yield f"Meets only on the {' and '.join(WEEKS[week] for week in weeks)} {day}"

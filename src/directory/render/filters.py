@@ -137,13 +137,10 @@ def _present(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(values) for name, values in found.items()}
 
 
-def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results) -> Markup:
-    """The form that changes the query, with what each option would give."""
-    query, place = view.query, results.place
-    say = view.words._
-    unknown = any(each.parameter == "near" for each in results.ignored)
+def offered(snapshot: Snapshot, found: Counts) -> Counts:
+    """The counts of those options that occur in the catalog at all."""
     present = _present(snapshot)
-    counts = {
+    return {
         name: {
             slug: count
             for slug, count in options.items()
@@ -151,6 +148,14 @@ def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results
         }
         for name, options in found.items()
     }
+
+
+def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results) -> Markup:
+    """The form that changes the query, with what each option would give."""
+    query, place = view.query, results.place
+    say = view.words._
+    unknown = any(each.parameter == "near" for each in results.ignored)
+    counts = offered(snapshot, found)
     quick = quick_choice(query)
     carried = [(name, value) for name, value in _pairs(query) if name in _CARRIED]
     if quick == "other" and query.when:
@@ -159,16 +164,16 @@ def filters_html(view: View, snapshot: Snapshot, found: Counts, results: Results
         "filters.html",
         view,
         carried=carried,
-        near=_near_text(query, place),
-        understood=_understood(view, results, unknown),
+        near=near_text(query, place),
+        understood=place_understood(view, results, unknown),
         changeable=place is not None,
         clear_near=view.link(near=None, within=None, sort=None, map=None),
         quick=[Option(value, say(text), None, value == quick) for value, text in QUICK.items()],
-        radii=_radii(view, counts) if place is not None else [],
-        groups=_groups(view, counts),
-        days=_days(view, counts),
-        start=_clock(query.from_),
-        stop=_clock(query.to),
+        radii=radius_options(view, counts) if place is not None else [],
+        groups=filter_groups(view, counts),
+        days=day_options(view, counts),
+        start=clock_text(query.from_),
+        stop=clock_text(query.to),
         total=results.total,
         set_count=set_filters(query),
         clear=view.to(cleared(query)) if set_filters(query) or quick != "any" else None,
@@ -193,13 +198,15 @@ def _pairs(query: Query) -> list[tuple[str, str]]:
     return parse_qsl(query.to_link())
 
 
-def _near_text(query: Query, place: Place | None) -> str:
+def near_text(query: Query, place: Place | None) -> str:
+    """The place as it was understood."""
     if place is not None and place.kind != "point":
         return place.label
     return query.near or ""
 
 
-def _understood(view: View, results: Results, ignored: bool) -> str:
+def place_understood(view: View, results: Results, ignored: bool) -> str:
+    """What a reader should know of how the place was understood; empty when nothing."""
     say, place = view.words._, results.place
     if ignored:
         return say(
@@ -214,7 +221,8 @@ def _understood(view: View, results: Results, ignored: bool) -> str:
     return ""
 
 
-def _clock(value: dt.time | None) -> str:
+def clock_text(value: dt.time | None) -> str:
+    """A time of day as a form has it."""
     return value.strftime("%H:%M") if value else ""
 
 
@@ -227,7 +235,8 @@ def distance_text(value: float, units: str, words: Words) -> str:
     return words._("{number} mi", number=number)
 
 
-def _radii(view: View, counts: Counts) -> list[Option]:
+def radius_options(view: View, counts: Counts) -> list[Option]:
+    """How far from the place to look."""
     query, settings = view.query, view.settings
     unit = query.within.unit if query.within else settings.units
     chosen = query.within.value if query.within else settings.radius
@@ -242,7 +251,8 @@ def _radii(view: View, counts: Counts) -> list[Option]:
     return options
 
 
-def _days(view: View, counts: Counts) -> list[Option]:
+def day_options(view: View, counts: Counts) -> list[Option]:
+    """The seven days, Monday first."""
     words, found = view.words, counts.get("day", {})
     chosen = set(view.query.day)
     if "weekdays" in chosen:
@@ -261,7 +271,8 @@ def _days(view: View, counts: Counts) -> list[Option]:
     ]
 
 
-def _groups(view: View, counts: Counts) -> list[Group]:
+def filter_groups(view: View, counts: Counts) -> list[Group]:
+    """Every filter with options, but of place, days and words."""
     say, words, query = view.words._, view.words, view.query
 
     def known(vocabulary: Vocabulary) -> Callable[[str], str]:

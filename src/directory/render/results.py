@@ -86,13 +86,13 @@ def results_html(
         ideas = loosen(snapshot, query, at=view.at, zone=view.zone)
         empty = {
             "text": say("Nothing fits all of these filters right now."),
-            "ideas": [Link(view.to(idea.query), _idea(idea, view)) for idea in ideas],
+            "ideas": [Link(view.to(idea.query), idea_words(idea, view)) for idea in ideas],
         }
     detail = detail_html(_opened(snapshot, view), snapshot, view) if query.open else None
     return render(
         "results.html",
         view,
-        notes=_notes(results, ignored, words),
+        notes=link_notes(results, ignored, words),
         heading=heading(results, view),
         views=_views(view),
         share=view.to(replace(query, open=None, lang=None)),
@@ -102,7 +102,7 @@ def results_html(
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
         week=week_html(results, snapshot, view) if shown == "week" and results.total else None,
-        sorts=_sorts(view, results.place is not None),
+        sorts=sort_links(view, results.place is not None),
         cards=[card(hit, snapshot, view) for hit in hits],
         pages={
             "page": page,
@@ -142,7 +142,8 @@ def heading(results: Results, view: View) -> str:
     return words.n("{count} result", "{count} results", results.total)
 
 
-def _notes(results: Results, ignored: Iterable[Ignored], words: Words) -> list[str]:
+def link_notes(results: Results, ignored: Iterable[Ignored], words: Words) -> list[str]:
+    """What of the link had no effect, and which words stood in for others."""
     notes = [
         words._(
             "“{part}”: {reason}", part=f"{each.parameter}={each.value}", reason=each.explain(words)
@@ -163,7 +164,8 @@ def _views(view: View) -> list[Link]:
     return [Link(view.link(view=name), labels[name], name == now) for name in VIEWS]
 
 
-def _sorts(view: View, near: bool) -> list[Link]:
+def sort_links(view: View, near: bool) -> list[Link]:
+    """The orders to choose from."""
     if view.query.id:
         return []
     say = view.words._
@@ -233,7 +235,7 @@ def _value(name: str, value: str, words: Words) -> str:
     return vocabulary_label(_VOCABULARIES[name], value, words)
 
 
-def _idea(idea: Loosening, view: View) -> str:
+def idea_words(idea: Loosening, view: View) -> str:
     """A way to loosen the search, with how much it helps: 3 results within 25 mi."""
     words, after = view.words, idea.query
     found = words.n("{count} result", "{count} results", idea.total)

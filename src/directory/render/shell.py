@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from babel import Locale
 from markupsafe import Markup
 
+from directory.model import Settings
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
 from directory.render.view import View, render
@@ -25,22 +27,25 @@ def page_labels(words: Words) -> dict[str, str]:
     }
 
 
+def other_languages(view: View, page: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """The other languages: code, own name, and the address that `page` gives for a code."""
+    names = {code: Locale.parse(code).get_display_name(code) or code for code in LANGUAGES}
+    return [
+        (code, names[code].capitalize(), page(code)) for code in LANGUAGES if code != view.language
+    ]
+
+
 def head_html(view: View, stale: str = "") -> Markup:
     """The head of a page: name, pages, languages, help lines, notice.
 
     `stale` says that the catalog shown is not the newest, or is empty.
     """
     labels = page_labels(view.words)
-    languages = [
-        (code, Locale.parse(code).get_display_name(code), _in_language(view, code))
-        for code in LANGUAGES
-        if code != view.language
-    ]
     return render(
         "head.html",
         view,
         pages=[(page, labels[page]) for page in PAGES],
-        languages=[(code, (name or code).capitalize(), href) for code, name, href in languages],
+        languages=other_languages(view, lambda code: _in_language(view, code)),
         lines=helpline_links(helplines(view.settings), view.words)[:4],
         stale=stale,
     )
@@ -55,7 +60,16 @@ def _in_language(view: View, code: str) -> str:
 
 def foot_html(view: View) -> Markup:
     """The foot of a page: what to trust, what is kept, where to write."""
-    contact = view.settings.contact
+    light = ""
+    if view.page == "find":
+        link = replace(view.query, view=None, map=None, open=None).to_link()
+        light = f"{view.base}/list?{link}" if link else f"{view.base}/list"
+    return render("foot.html", view, contact=contact_link(view.settings), light=light)
+
+
+def contact_link(settings: Settings) -> str | None:
+    """Where mistakes are reported, as a link."""
+    contact = settings.contact
     if contact and "//" not in contact and not contact.startswith("mailto:"):
-        contact = f"mailto:{contact}"
-    return render("foot.html", view, contact=contact)
+        return f"mailto:{contact}"
+    return contact

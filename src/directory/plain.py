@@ -1,0 +1,217 @@
+"""The plain addresses: results for machines and as HTML without scripts, from the one search.
+
+Nothing of a query is logged, and nothing is kept of a visit. What takes time runs in a thread, so
+that the pages of others go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from directory.export.formats import FORMATS, write
+from directory.model import Settings
+from directory.query import Query, parse_link
+from directory.render.plain import STYLE_HASH, PlainView, entry_html, list_html, note_html
+from directory.search import search
+from directory.search.asked import instant
+from directory.snapshot import Snapshot
+from directory.words import LANGUAGES
+
+LONGEST_QUERY = 32_768
+"""Characters of a query that is answered: room for the longest list of ids."""
+FEEDS = ("json", "geojson", "csv", "ics", "tsml")
+"""The formats with an address of their own."""
+
+_SECONDS_FRESH = 60
+_WORTH_PACKING = 1_000
+_RETRY_SECONDS = "10"
+_SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]{1,253}(?::\d{1,5})?", re.IGNORECASE)
+
+Now = Callable[[], dt.datetime]
+Current = Callable[[], Snapshot | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A response before it is packed."""
+
+    body: str
+    headers: Mapping[str, str]
+    status: int = 200
+
+
+_Work = Callable[[Request, Snapshot], _Answer]
+
+
+def routes(current: Current, now: Now) -> list[Route]:
+    """The routes of the plain addresses.
+
+    `current` gives the catalog as it is, or `None` when there is none; `now` gives the present.
+    """
+
+    def at(snapshot: Snapshot) -> dt.datetime:
+        # Whole minutes: whoever asks again within one is told that nothing is new.
+        return instant(now(), snapshot.settings).replace(second=0, microsecond=0)
+
+    def serve(path: str, work: _Work, *, page: bool = False) -> Route:
+        async def answer(request: Request) -> Response:
+            return await _respond(request, current(), work, now() if page else None)
+
+        return Route(path, answer, methods=["GET"])
+
+    def feed(name: str) -> _Work:
+        def work(request: Request, snapshot: Snapshot) -> _Answer:
+            results = search(snapshot, f"?{request.url.query}", at=at(snapshot))
+            written = write(results, name, site=_site(request))
+            kind = FORMATS[name]
+            return _Answer(
+                written.text,
+                {
+                    "Content-Type": kind.media_type,
+                    "Content-Disposition": f'inline; filename="directory.{kind.suffix}"',
+                    "Access-Control-Allow-Origin": "*",
+                    "Access-Control-Expose-Headers": "ETag, X-Left-Out",
+                    "Cache-Control": f"public, max-age={_SECONDS_FRESH}",
+                    "Content-Security-Policy": "default-src 'none'",
+                    "X-Left-Out": str(written.left_out),
+                },
+            )
+
+        return work
+
+    def list_page(request: Request, snapshot: Snapshot) -> _Answer:
+        results = search(snapshot, f"?{request.url.query}", at=at(snapshot))
+        view = _view(request, snapshot.settings, results.query, results.as_of)
+        return _page(str(list_html(results, view)), snapshot.settings)
+
+    def entry_page(request: Request, snapshot: Snapshot) -> _Answer:
+        id = str(request.path_params["id"])
+        asked, _ = parse_link(f"?{request.url.query}")
+        found = search(snapshot, Query(id=(id,), lang=asked.lang), at=at(snapshot))
+        view = _view(request, snapshot.settings, Query(lang=asked.lang), found.as_of)
+        hit = found[0] if found else None
+        page = str(entry_html(hit, snapshot, view))
+        return _page(page, snapshot.settings, status=200 if hit else 404)
+
+    return [
+        *(serve(f"/feed.{FORMATS[name].suffix}", feed(name)) for name in FEEDS),
+        serve("/list", list_page, page=True),
+        serve("/r/{id}", entry_page, page=True),
+    ]
+
+
+async def _respond(
+    request: Request,
+    snapshot: Snapshot | None,
+    work: _Work,
+    unavailable_at: dt.datetime | None,
+) -> Response:
+    """The answer that `work` gives; without a catalog a page that says so, or a line to machines.
+
+    `unavailable_at` is the present, where a page is wanted.
+    """
+    if len(request.scope["query_string"]) > LONGEST_QUERY:
+        return PlainTextResponse("the query is too long", 414, _SAFE)
+    if snapshot is not None:
+        made = snapshot
+        return await run_in_threadpool(lambda: _packed(request, work(request, made)))
+    headers = {**_SAFE, "Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
+    if unavailable_at is None:
+        return PlainTextResponse("no catalog", 503, headers)
+    view = _view(request, Settings(), Query(), unavailable_at)
+    say = view.words._
+    text = say("The list cannot be read right now. The help lines above work.")
+    answer = _page(str(note_html(view, say("Try again soon"), text)), Settings(), status=503)
+    return _packed(request, _Answer(answer.body, {**answer.headers, **headers}, answer.status))
+
+
+def _packed(request: Request, answer: _Answer) -> Response:
+    """The response, packed where that is worth it, or word that nothing has changed."""
+    body = answer.body.encode("utf-8", "replace")
+    headers = {**_SAFE, **answer.headers}
+    vary = [headers["Vary"]] if "Vary" in headers else []
+    headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])
+    tag = hashlib.sha256(body).hexdigest()[:24]
+    packs = "gzip" in request.headers.get("accept-encoding", "").lower()
+    if packs and len(body) > _WORTH_PACKING:
+        body = gzip.compress(body, 5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+        tag += "-gz"
+    if answer.status == 200:
+        headers["ETag"] = f'"{tag}"'
+        known = request.headers.get("if-none-match", "")
+        if headers["ETag"] in [part.strip().removeprefix("W/") for part in known.split(",")]:
+            kept = ("ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin")
+            return Response(status_code=304, headers={k: headers[k] for k in kept if k in headers})
+    return Response(body, answer.status, headers)
+
+
+def _page(text: str, settings: Settings, *, status: int = 200) -> _Answer:
+    origins = [origin for url in settings.embed if (origin := _origin(url))]
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src {STYLE_HASH}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            " ".join(["frame-ancestors 'self'", *origins]),
+        ]
+    )
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": f"private, max-age={_SECONDS_FRESH}",
+        "Content-Security-Policy": policy,
+        "Vary": "Accept-Language",
+    }
+    return _Answer(text, headers, status)
+
+
+def _origin(url: str) -> str | None:
+    """Scheme and host of a site that may show these pages in a frame, safe within a header."""
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin if _ORIGIN.fullmatch(origin) else None
+
+
+def _view(request: Request, settings: Settings, query: Query, at: dt.datetime) -> PlainView:
+    return PlainView(
+        settings,
+        query,
+        at,
+        base=str(request.scope.get("root_path") or "").rstrip("/"),
+        preferred=_preferred(request.headers.get("accept-language", "")),
+    )
+
+
+def _preferred(header: str) -> str:
+    """The first language of a browser's list that the pages are written in.
+
+    Browsers write the list in order; the weights beside the names only repeat it.
+    """
+    for part in header.split(","):
+        code = part.partition(";")[0].strip().partition("-")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return LANGUAGES[0]
+
+
+def _site(request: Request) -> str | None:
+    """The address under which the reader reached this directory."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        return None
+    base = str(request.scope.get("root_path") or "").rstrip("/")
+    return f"{request.url.scheme}://{host}{base}"
