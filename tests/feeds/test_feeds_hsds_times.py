@@ -145,6 +145,30 @@ def test_what_no_rule_can_hold_is_kept_in_words_and_reported(schedule: dict[str,
     assert any("kept in words" in problem for problem in repairs(value))
 
 
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("Mon-Fri 9am-5pm", "Mo-Fr 09:00-17:00"),
+        ("Mon-Fri 9am-5pm, Sat 10am-2pm", "Mo-Fr 09:00-17:00; Sa 10:00-14:00"),
+        ("Mon-Fri 9am-5pm, closed holidays", "Mo-Fr 09:00-17:00; PH off"),
+        ("24 hours", "24/7"),
+        ("Mon-Fri 9am-5pm except in August", None),
+    ],
+)
+def test_hours_in_words_are_read_where_they_are_certain(words: str, hours: str | None) -> None:
+    resource = timed({"description": words})
+    assert resource.hours == hours
+    assert resource.description == f"Hours: {words}"
+
+
+def test_first_tuesdays_in_words_are_sessions_and_appointments_are_by_appointment() -> None:
+    (rule,) = timed({"description": "1st Tuesday 7-8 pm"}).schedule
+    assert (rule.days, rule.weeks, rule.start) == (("tue",), (1,), dt.time(19))
+    resource = timed({"description": "By appointment only"})
+    assert (resource.by_appointment, resource.hours) == (True, None)
+    assert timed({"description": "Mon 9am-5pm", "valid_to": "2020-01-01"}).hours is None
+
+
 def test_hours_that_held_until_a_past_date_are_unknown_and_those_that_ended_are_over() -> None:
     unknown = timed(weekly("MO", valid_to="2026-11-21"))
     assert unknown.hours is None

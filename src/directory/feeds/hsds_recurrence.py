@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from directory.feeds.clock import DAY, clock, read_minutes
+from directory.feeds.free_times import Times, read_times
 from directory.feeds.hsds_hours import Span, settle_span
 from directory.feeds.report import RowNotes
 from directory.feeds.text import plain_text, written
@@ -47,6 +48,13 @@ class Pattern:
     every: int = 1
     first: dt.date | None = None
     last: dt.date | None = None
+
+    @classmethod
+    def of(cls, rule: Mapping[str, Any]) -> Pattern:
+        """The pattern of a weekly or monthly session of the catalog, which has an end."""
+        start, end = read_minutes(rule["start"]) or 0, read_minutes(rule["end"]) or DAY
+        days = tuple(Weekday(day) for day in rule["days"])
+        return cls(days, (start, end), tuple(rule.get("weeks", ())))
 
     @property
     def weekly(self) -> bool:
@@ -95,6 +103,13 @@ def read_patterns(row: Mapping[str, Any], notes: RowNotes) -> tuple[list[Pattern
         timed = written(row.get("opens_at")) or written(row.get("closes_at"))
         if timed:
             return [], "the times cannot be read"
+        said = free_words(row)
+        found = [Pattern.of(rule) for rule in said.schedule if "end" in rule]
+        if found and len(found) == len(said.schedule) and said.leftover is None:
+            notes.repaired("hours that are only in words are read, being certain", in_words(row))
+            return _valid(found, row, notes), None
+        if said.by_appointment and said.leftover is None:
+            return [], None
         empty = not any(written(row.get(key)) for key in ("freq", "byday", "description", "notes"))
         return [], None if weekday or empty else "it has no times"
     if opens is None or closes is None:
@@ -185,6 +200,13 @@ def _valid(found: list[Pattern], row: Mapping[str, Any], notes: RowNotes) -> lis
             for p in found
         ]
     return found
+
+
+def free_words(row: Mapping[str, Any]) -> Times:
+    """What the words of a schedule say that has neither rules nor times."""
+    if any(written(row.get(key)) for key in ("opens_at", "closes_at", "freq", "byday", "weekday")):
+        return Times()
+    return read_times(plain_text(row.get("description"), 2_000))
 
 
 def in_words(row: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directory.feeds.hsds_hours import Span, Window, add_holidays, opening_hours
-from directory.feeds.hsds_recurrence import Pattern, in_words, read_date, read_patterns
+from directory.feeds.hsds_recurrence import Pattern, free_words, in_words, read_date, read_patterns
 from directory.feeds.report import RowNotes
 from directory.feeds.text import plain_line, plain_text, written
 from directory.feeds.values import read_url, read_yes, read_zone
@@ -33,6 +33,7 @@ class Times:
     closed: list[dict[str, Any]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     """What no rule can hold, for the description."""
+    by_appointment: bool = False
     zone: str | None = None
     """The IANA zone that a schedule names."""
 
@@ -42,6 +43,7 @@ class Times:
             "hours": self.hours,
             "schedule": self.schedule or None,
             "closed": self.closed or None,
+            "by_appointment": self.by_appointment or None,
         }
 
 
@@ -70,6 +72,10 @@ def read_times(
             else:
                 windows.append(_window(pattern, today))
     text = opening_hours(windows)
+    said = [free_words(row) for row in schedules]
+    times.by_appointment = any(words.by_appointment for words in said)
+    if text and any(words.holidays for words in said):
+        text += "; PH off"
     open_days, closed = _holidays(holidays, bool(text), times, notes)
     times.closed = closed
     times.hours, fault = add_holidays(text, open_days)
