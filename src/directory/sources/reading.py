@@ -47,7 +47,7 @@ def read(state: State, fetch: Fetch, now: dt.datetime) -> State:
             if held.validators != validators:
                 held = replace(held, validators=validators)
             return replace(_good(state, now), held=held)
-        result = imported(state.feed, documents)
+        result = imported(state.feed, documents, now.date())
     except FeedError as error:
         return failed(state, str(error), now)
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
@@ -67,8 +67,11 @@ def failed(state: State, reason: str, now: dt.datetime) -> State:
     return replace(state, failing_since=state.failing_since or now, reason=reason)
 
 
-def imported(feed: Feed, documents: Sequence[Document]) -> ImportResult:
-    """The entries of a feed's documents; raises `FeedError` when they are no such feed."""
+def imported(feed: Feed, documents: Sequence[Document], today: dt.date) -> ImportResult:
+    """The entries of a feed's documents, read on that date.
+
+    Raises `FeedError` when they are no such feed.
+    """
     source = feed.source
     suffixes = READERS[source.format].SUFFIXES
     files = [file for document in documents for file in unpacked(document, suffixes)]
@@ -78,6 +81,7 @@ def imported(feed: Feed, documents: Sequence[Document]) -> ImportResult:
         fellowship=source.fellowship,
         kind=source.kind,
         timezone=source.timezone,
+        today=today,
         name=feed.name,
     )
 
@@ -97,7 +101,7 @@ def _usable(feed: Feed, copy: Copy | None) -> tuple[Copy | None, ImportResult | 
     if copy is None:
         return None, None
     try:
-        return copy, imported(feed, copy.documents)
+        return copy, imported(feed, copy.documents, copy.read_at.date())
     except (FeedError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None, None
 
