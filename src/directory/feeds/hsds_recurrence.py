@@ -33,6 +33,7 @@ _OTHER_RHYTHMS = {
     "bymonth": "in month {}",
     "bysetpos": "number {} of each set",
 }
+_WEEKDAYS = {day.value: day for day in Weekday}
 _MOST = 1_000
 """A `count` above this is taken for no limit at all."""
 
@@ -293,8 +294,7 @@ def _byday(text: str | None) -> tuple[dict[tuple[int, ...], tuple[Weekday, ...]]
 
 def _day(text: str) -> Weekday | None:
     """A weekday by its name, or its two letters as in RFC 5545."""
-    name = read_weekday(text)
-    return Weekday(name) if name in set(Weekday) else None
+    return _WEEKDAYS.get(read_weekday(text))
 
 
 def _whole(value: Any, absent: int = 1) -> int | None:
