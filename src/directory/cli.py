@@ -24,6 +24,7 @@ from directory.export.json import to_json
 from directory.export.table import to_table
 from directory.export.text import to_text
 from directory.feeds import FORMATS, FeedError, import_feed
+from directory.feeds.columns import read_mapping
 from directory.model import Kind, check_zone
 from directory.problems import CatalogError, Problem
 from directory.query.values import FIRST_YEAR, LAST_YEAR, clean
@@ -167,6 +168,11 @@ def schema() -> None:
 @click.option("--fellowship", metavar="SLUG", help="Whose meetings they are: aa, na …")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What they are.")
 @click.option("--timezone", metavar="ZONE", help="The zone of rows that name none.")
+@click.option(
+    "--columns",
+    metavar="NAMES",
+    help='Which column of a list is what: "Their title=name,Their times=when", or a YAML file.',
+)
 @click.option("--report", metavar="FILE", help="Write the account of every row as JSON.")
 def import_command(
     format: str,
@@ -176,6 +182,7 @@ def import_command(
     fellowship: str | None,
     kind: str | None,
     timezone: str | None,
+    columns: str | None,
     report: str | None,
 ) -> None:
     """Turn a feed (a file, folder, zip or address) into a catalog, with an account of every row.
@@ -194,6 +201,7 @@ def import_command(
             fellowship=fellowship,
             kind=kind,
             timezone=timezone,
+            columns=_columns(columns) if columns else None,
             today=dt.datetime.now(dt.UTC).date(),
         )
     except FeedError as error:
@@ -206,6 +214,16 @@ def import_command(
         click.echo(result.to_yaml(), nl=False)
     click.echo(result.report.to_text(), nl=False, err=not output)
     sys.exit(0 if result.report.imported else 1)
+
+
+def _columns(given: str) -> dict[str, str]:
+    path = Path(given)
+    if path.suffix.lower() not in (".yaml", ".yml", ".json"):
+        return read_mapping(_as_utf_8(given))
+    try:
+        return read_mapping(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise FeedError(f"{given}: cannot be read: {error}") from None
 
 
 def _catalog_path(given: str | None) -> str:

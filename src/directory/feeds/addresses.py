@@ -116,6 +116,8 @@ def read_address(text: str) -> Address:
         return Address()
     found = Address()
     nation = _country_of(parts[-1])
+    if parts[-1] == "CA" and any(map(_in_canada, parts[-3:-1])):
+        nation = "CA"  # not California
     if nation and len(parts) > 1:
         found = replace(found, country=nation)
         parts.pop()
@@ -180,6 +182,13 @@ def _canadian(parts: list[str], found: Address) -> Address | None:
         postal = f"{postal[:3]} {postal[3:]}"
     return _street_and_city(
         parts, replace(found, region=province, postal_code=postal, country="CA")
+    )
+
+
+def _in_canada(part: str) -> bool:
+    """True for a postal code or a province of Canada."""
+    return bool(re.search(rf"(?:^|\s){_CANADIAN}$", part, re.IGNORECASE)) or (
+        state_code(part) in PROVINCES
     )
 
 

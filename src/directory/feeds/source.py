@@ -83,6 +83,8 @@ def unpacked(document: Document, suffixes: Collection[str]) -> list[Document]:
         return [document]
     try:
         with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
+            if ".xlsx" in suffixes and "xl/workbook.xml" in archive.namelist():
+                return [document]  # a workbook is a zip, too
             return _members(archive, document, suffixes)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FeedError(f"{document.name}: the zip cannot be unpacked: {error}") from None

@@ -1,19 +1,22 @@
-"""Reads TSML (Meeting Guide JSON) feeds.
+"""Reads TSML (Meeting Guide JSON) feeds, and the same as a spreadsheet.
 
 TSML is what the 12 Step Meeting List plugin and TSML UI publish; the Meeting Guide specification
-describes its keys. Names and contact details of single members (`contact_1_name` …) are never
-taken over, nor where to send money.
+describes its keys. Many groups keep it in a Google Sheet, whose columns are those keys in words.
+Names and contact details of single members (`contact_1_name` …) are never taken over, nor where
+to send money.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from directory.feeds.documents import read_list
-from directory.feeds.reader import Draft, Options, just_this, moment
-from directory.feeds.report import RejectedRowError, RowNotes, RowProblem
+from directory.feeds.reader import Draft, Options, moment
+from directory.feeds.report import FeedError, RejectedRowError, RowNotes, RowProblem
 from directory.feeds.source import Document
+from directory.feeds.tables import read_tables, sheet_address
 from directory.feeds.text import paragraphs, plain_line, plain_text, slugify
 from directory.feeds.tsml_place import Place, read_place
 from directory.feeds.tsml_types import FIELDS, Types, read_types
@@ -26,10 +29,11 @@ from directory.feeds.values import (
     read_url,
     read_zone,
 )
+from directory.feeds.workbook import is_workbook
 from directory.model import Kind
 
-SUFFIXES: Collection[str] = frozenset({".json"})
-addresses = just_this
+SUFFIXES: Collection[str] = frozenset({".json", ".csv", ".tsv", ".xlsx"})
+addresses = sheet_address
 
 
 def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft | RowProblem]:
@@ -38,7 +42,7 @@ def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft
     whose = options.fellowship or ("aa" if kind is Kind.MEETING else None)
     number = 0
     for document in documents:
-        values, overlooked = read_list(document)
+        values, overlooked = _values(document)
         for index, value in enumerate(values):
             number += 1
             row = normal_keys(value) if isinstance(value, dict) else value
@@ -51,6 +55,33 @@ def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft
                 yield _draft(row, kind, whose, notes)
             except RejectedRowError as error:
                 yield notes.rejection(error.reason, error.value)
+
+
+def _values(document: Document) -> tuple[list[Any], list[str]]:
+    """The rows of a document: of JSON, or of a table that has columns of TSML."""
+    if is_workbook(document.data) or not re.match(_JSON, document.data[:500]):
+        try:
+            tables = read_tables(document, _is_column)
+        except FeedError:
+            tables = []
+        tables = [table for table in tables if sum(map(_is_column, table.columns)) >= _ENOUGH]
+        if tables:
+            rows = [
+                {key: cell for key, cell in zip(table.columns, row, strict=True) if cell.strip()}
+                for table in tables
+                for row in table.rows
+            ]
+            return rows, [text for table in tables for text in table.overlooked]
+    return read_list(document)
+
+
+def _is_column(header: str) -> bool:
+    return _key(header) in _COLUMNS
+
+
+_JSON = rb"(?s)(?:\xef\xbb\xbf)?\s*(?:[\[{<]|/\*|[A-Za-z_$][\w$.]*\s*\()"
+_ENOUGH = 3
+"""How many columns of TSML make a table one of TSML."""
 
 
 def _draft(row: Any, kind: Kind, whose: str | None, notes: RowNotes) -> Draft:
@@ -77,6 +108,8 @@ _TEXTS = (
     "website", "url", "updated", "end_time",
 )  # fmt: skip
 """Keys whose value is a text or a number."""
+_COLUMNS = frozenset({*_TEXTS, "name", "slug", "day", "time", "types", "region", "sub_region"})
+"""Keys that are names of columns in a spreadsheet."""
 
 
 def source_id(row: Any) -> str:
@@ -95,8 +128,12 @@ def normal_keys(row: Mapping[Any, Any]) -> dict[str, Any]:
     """The row with keys like `end_time`, also where a spreadsheet wrote "End Time"."""
     found: dict[str, Any] = {}
     for key, value in row.items():
-        found.setdefault("_".join(str(key).lower().replace("-", " ").split()), value)
+        found.setdefault(_key(str(key)), value)
     return found
+
+
+def _key(name: str) -> str:
+    return "_".join(name.lower().replace("-", " ").split())
 
 
 def read_row(
