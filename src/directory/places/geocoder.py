@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from geopy.geocoders.base import Geocoder
@@ -23,7 +24,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
 
     def geocode(
         self,
-        query: str,
+        query: str | Mapping[str, str],
         *,
         exactly_one: bool = True,
         timeout: Any = None,  # noqa: ARG002 - part of geopy's interface; nothing here can wait
@@ -33,8 +34,24 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         """The location of a typed place; `None` when it is not understood.
 
         With `exactly_one=False` a list: the place understood, then what else may be meant.
-        The `Place` is the location's `raw["place"]`.
+        The `Place` is the location's `raw["place"]`. As with geopy's Nominatim, a query may also
+        be an address in parts (`city`, `state`, `postalcode`, `country`); then nothing is guessed
+        or corrected, a `street` is passed over, and there is one location at most.
         """
+        if not isinstance(query, str):
+            point = self._places.locate(
+                city=query.get("city"),
+                region=query.get("state"),
+                postal_code=query.get("postalcode"),
+                country=query.get("country") or country,
+            )
+            label = " ".join(
+                part for key in ("postalcode", "city", "state") if (part := query.get(key))
+            )
+            if point is None:
+                return None
+            found_there = Location(label, point, {"address": dict(query)})
+            return found_there if exactly_one else [found_there]
         found = self._places.find(query, country=country, near=near)
         if found is None:
             return None
