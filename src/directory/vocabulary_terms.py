@@ -46,6 +46,8 @@ MEETING_TYPES: tuple[Row, ...] = (
     ("tag", N_("Tag"), N_("The last speaker picks the next one.")),
     ("ask-it-basket", N_("Ask-it basket"), N_("Answers questions written on paper.")),
     ("questions", N_("Questions and answers")),
+    ("guiding-principles", N_("Guiding Principles"), N_("About the spirit of the Traditions.")),
+    ("closed-holidays", N_("Closed on holidays"), N_("Does not meet on public holidays.")),
     ("format-varies", N_("Format changes"), N_("Not the same each week.")),
     ("smoking-permitted", N_("Smoking allowed")),
     ("non-smoking", N_("No smoking")),

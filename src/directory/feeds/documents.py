@@ -92,9 +92,9 @@ def _list(value: Any, name: str) -> list[Any]:
         for key in WRAPPERS:
             if isinstance(value.get(key), list):
                 return list(value[key])
-            if isinstance(value.get(key), dict) and _numbered(value[key]):
+            if isinstance(value.get(key), dict) and numbered(value[key]):
                 return list(value[key].values())
-        if _numbered(value):  # PHP writes a list with gaps as an object
+        if numbered(value):  # PHP writes a list with gaps as an object
             return list(value.values())
         if ("name" in value or "slug" in value) and ("day" in value or "time" in value):
             return [value]
@@ -107,5 +107,6 @@ def _list(value: Any, name: str) -> list[Any]:
     raise FeedError(f"{name}: holds no list of meetings, only {shorten(value, 60)}")
 
 
-def _numbered(value: dict[str, Any]) -> bool:
+def numbered(value: dict[str, Any]) -> bool:
+    """True for an object that is a list: PHP writes a list with gaps so."""
     return bool(value) and all(k.isdigit() and isinstance(v, dict) for k, v in value.items())
