@@ -20,6 +20,7 @@ LAYERS = {
     "search": ("feeds", "sources", "export", "render"),
     "feeds": ("search", "sources", "export", "render", "query"),
     "sources": ("search", "export", "render", "query", "schedule", "snapshot"),
+    "geocoding": ("search", "feeds", "sources", "export", "render", "query", "schedule"),
     "export": ("feeds", "sources"),
     "render": ("feeds",),
 }

@@ -20,15 +20,15 @@ import click
 
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
-from directory.export.json import to_json
+from directory.export.formats import FORMATS as WRITTEN_FORMATS
+from directory.export.formats import write
 from directory.export.table import to_table
-from directory.export.text import to_text
 from directory.feeds import FORMATS, FeedError, import_feed
 from directory.feeds.columns import read_mapping
 from directory.model import Kind, check_zone
 from directory.problems import CatalogError, Problem
 from directory.query.values import FIRST_YEAR, LAST_YEAR, clean
-from directory.search import Results, search
+from directory.search import search
 from directory.snapshot import Snapshot, load
 from directory.webcheck import check_links
 from directory.words import words
@@ -37,7 +37,7 @@ CATALOG_VARIABLE = "DIRECTORY_CATALOG"
 DEFAULT_CATALOG = "resources.yaml"
 
 _RESULT_FORMATS = ("table", "json", "csv", "geojson", "ics", "tsml", "yaml", "text", "html", "pdf")
-_WRITTEN = ("table", "json", "text")
+_WRITTEN = ("table", *WRITTEN_FORMATS)
 _FEED_FORMATS = ("tsml", "bmlt", "hsds", "csv")
 
 
@@ -147,7 +147,16 @@ def search_command(
         )
     snapshot = _load(catalog)
     results = search(snapshot, _as_utf_8(link), at=at or dt.datetime.now(dt.UTC), zone=zone)
-    click.echo(_written(results, style, limit), nl=False)
+    if style == "table":
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        spoken = words((results.query.lang or "en").partition("-")[0])
+        click.echo(to_table(results, spoken, limit, width=width), nl=False)
+    else:
+        written = write(results, style, limit)
+        click.echo(written.text, nl=False)
+        if written.left_out:
+            out = _count(written.left_out, "result is", "results are")
+            _say(f"{out} left out: {style} cannot hold what they have")
     if strict or style != "json":
         for part in results.ignored:
             _say(f"ignored: {part.parameter}={part.value}: {part.reason}")
@@ -242,16 +251,6 @@ def _load(catalog: str | None) -> Snapshot:
         for problem in error.problems:
             _say(str(problem))
         sys.exit(2)
-
-
-def _written(results: Results, style: str, limit: int | None) -> str:
-    if style == "json":
-        return to_json(results, limit)
-    spoken = words((results.query.lang or "en").partition("-")[0])
-    if style == "text":
-        return to_text(results, spoken, limit)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    return to_table(results, spoken, limit, width=width)
 
 
 def _print_problems(problems: Iterable[Problem], style: str) -> None:
