@@ -18,7 +18,6 @@ from schedule_strategies import INSTANTS, closures, rules, zones
 from directory import load, search
 from directory.export.ics import to_ics
 from directory.model import Resource
-from directory.query import Query
 from directory.words import words
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +84,152 @@ def test_the_example_read_by_another_program_has_exactly_its_sessions(at):
 def test_any_schedule_read_by_another_program_has_exactly_its_sessions(schedule, closed, zone, at):
     snapshot = snapshot_of(meeting(schedule=schedule, closed=closed, timezone=zone))
     assert read_elsewhere(calendar(snapshot, at=at), at) == read_here(snapshot, at)
+
+
+def test_times_that_a_clock_change_skips_or_repeats_are_those_of_the_timetable():
+    snapshot = snapshot_of(
+        meeting(schedule=[{"days": ["sun"], "start": "02:30"}], id="skipped", name="skipped"),
+        meeting(schedule=[{"days": ["sun"], "start": "01:30"}], id="repeated", name="repeated"),
+        meeting(
+            schedule=[{"days": ["sat"], "start": "22:00", "end": "02:30"}], id="night", name="night"
+        ),
+        timezone="America/Los_Angeles",
+    )
+    for date in (
+        dt.datetime(2026, 3, 1, 20, tzinfo=dt.UTC),
+        dt.datetime(2026, 10, 20, tzinfo=dt.UTC),
+    ):
+        here = read_here(snapshot, date)
+        assert read_elsewhere(calendar(snapshot, at=date), date) == here
+    # Half past two does not exist on 8 March: it is half past three, in summer time.
+    text = calendar(snapshot, at=dt.datetime(2026, 3, 1, 20, tzinfo=dt.UTC))
+    assert "EXDATE;TZID=America/Los_Angeles:20260308T023000" in text
+    assert "DTSTART:20260308T103000Z\r\nDTEND:20260308T113000Z" in text
+
+
+def test_every_rhythm_is_written_as_the_standard_has_it():
+    snapshot = snapshot_of(
+        meeting(
+            timezone="America/Los_Angeles",
+            schedule=[
+                {"days": ["tue", "thu"], "weeks": [2, -1], "start": "18:30"},
+                {"days": ["sat"], "every": 2, "from": "2026-01-03", "start": "10:00"},
+                {"days": ["fri"], "start": "12:00", "until": "2026-12-18"},
+                {"date": "2026-12-31", "start": "20:00", "end": "01:00", "note": "New Year's Eve"},
+            ],
+            closed=[{"from": "2026-12-04"}],
+        )
+    )
+    text = calendar(snapshot)
+    assert "RRULE:FREQ=MONTHLY;BYDAY=2TU,-1TU,2TH,-1TH\r\n" in text
+    assert "RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=SA\r\n" in text
+    # The end of 18 December in Los Angeles is 08:00 UTC on the 19th.
+    assert "RRULE:FREQ=WEEKLY;WKST=MO;BYDAY=FR;UNTIL=20261219T075959Z\r\n" in text
+    assert "EXDATE;TZID=America/Los_Angeles:20261204T120000\r\n" in text
+    assert (
+        "DTSTART;TZID=America/Los_Angeles:20261231T200000\r\n"
+        "DTEND;TZID=America/Los_Angeles:20270101T010000\r\n"
+    ) in text
+    assert read_elsewhere(text, NOW) == read_here(snapshot, NOW)
+
+
+def test_a_closure_beyond_the_horizon_ends_the_series():
+    snapshot = snapshot_of(meeting(closed=[{"from": "2027-01-01", "to": "2099-12-31"}]))
+    text = calendar(snapshot)
+    assert text.count("EXDATE") == 0
+    assert max(row[1] for row in read_elsewhere(text, NOW)).year == 2026
+
+
+def test_only_what_the_time_filters_admit_is_in_the_calendar():
+    snapshot = snapshot_of(
+        meeting(
+            schedule=[
+                {"days": ["mon", "tue"], "start": "19:00"},
+                {"days": ["tue"], "start": "07:00"},
+            ]
+        )
+    )
+    starts = [row[1].astimezone(ZoneInfo("America/Phoenix")) for row in
+              read_elsewhere(calendar(snapshot, "day=tue&time=evening"), NOW)]  # fmt: skip
+    assert starts
+    assert {(start.weekday(), start.hour) for start in starts} == {(1, 19)}
+
+
+def test_an_event_keeps_its_uid_while_its_rule_stays():
+    def uids(at, **more):
+        text = calendar(snapshot_of(meeting(**more)), at=at)
+        return [line for line in text.split("\r\n") if line.startswith("UID:")]
+
+    assert uids(NOW) == uids(NOW + dt.timedelta(days=90), name="New name")
+    assert uids(NOW) != uids(NOW, schedule=[{"days": ["tue"], "start": "18:00"}])
+    twice = [{"days": ["tue"], "start": "19:00"}] * 2
+    assert len(set(uids(NOW, schedule=twice))) == 2
+
+
+def test_the_time_zone_in_the_file_is_right_for_ten_years():
+    text = calendar(snapshot_of(meeting(timezone="America/New_York")))
+    (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
+    read, real = zone.to_tz(lookup_tzid=False), ZoneInfo("America/New_York")
+    for day in range(0, 3650, 3):
+        moment = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC) + dt.timedelta(days=day)
+        assert moment.replace(tzinfo=read).utcoffset() == moment.replace(tzinfo=real).utcoffset()
+
+
+def test_hostile_text_stays_text_and_lines_are_short_and_end_as_they_must():
+    snapshot = snapshot_of(
+        meeting(
+            name="Steps, and; more\\ \u2028END:VEVENT\u0085x",
+            description="One\r\nATTACH:https://evil.example\nBEGIN:VALARM\x00" + "é👩‍👩‍👧" * 60,
+            website="https://example.org/é\u2028x",
+            location={
+                "address": "1 Main St\nURL:x",
+                "city": "Fairview",
+                "latitude": 1,
+                "longitude": 2,
+            },
+        ),
+        name="Name\r\nX-EVIL:1",
+    )
+    text = calendar(snapshot)
+    lines = text.encode().split(b"\r\n")
+    assert lines.pop() == b""
+    assert all(len(line) <= 75 for line in lines)
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    unfolded = text.replace("\r\n ", "").split("\r\n")
+    names = {line.partition(":")[0].partition(";")[0] for line in unfolded}
+    assert not names & {"ATTACH", "X-EVIL"}
+    assert "BEGIN:VALARM" not in unfolded
+    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert event["SUMMARY"] == "Steps, and; more\\ END:VEVENT x"
+    assert event["LOCATION"] == "1 Main St URL:x, Fairview"
+    assert "ATTACH:https://evil.example\n" in event["DESCRIPTION"]
+    assert str(event["URL"]).isascii()
+
+
+def test_a_subscription_has_a_name_and_says_when_to_ask_again():
+    text = calendar(snapshot_of(meeting(), name="Valley"), site="https://valley.example.org")
+    for line in (
+        "X-WR-CALNAME:Valley",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+        "URL:https://valley.example.org/r/steps",
+    ):
+        assert f"\r\n{line}\r\n" in text
+
+
+def test_what_has_no_sessions_ahead_is_left_out_and_counted():
+    snapshot = snapshot_of(
+        meeting(),
+        {"id": "clinic", "name": "Clinic", "kind": "health", "hours": "24/7"},
+        meeting(id="over", schedule=[{"date": "2020-01-01", "start": "10:00"}]),
+    )
+    written = to_ics(search(snapshot, "", at=NOW), words("en"))
+    assert written.left_out == 2
+    assert written.text.count("BEGIN:VEVENT") == 1
+
+
+def test_a_confidential_place_has_no_address_and_no_point():
+    place = {"address": "7 Hidden Lane", "latitude": 34.1, "longitude": -118.2, "city": "Fairview"}
+    text = calendar(snapshot_of(meeting(location={**place, "confidential": True})))
+    assert "Hidden" not in text
+    assert "GEO" not in text
+    assert "Fairview" in text

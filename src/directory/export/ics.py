@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from directory.export.ics_lines import address, folded, text, utc, wall, zone_lines
+from directory.export.ics_lines import address, folded, line, text, utc, wall, zone_lines
 from directory.export.written import Written
 from directory.model import Attend, Resource
 from directory.render.cards import kind_words, where
@@ -66,9 +66,8 @@ def to_ics(
         f"PRODID:-//Recovery Resource Directory//{words.language.upper()}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"NAME:{text(settings.name)}",
-        f"X-WR-CALNAME:{text(settings.name)}",
-        f"X-WR-TIMEZONE:{settings.timezone}",
+        f"NAME:{line(settings.name)}",
+        f"X-WR-CALNAME:{line(settings.name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
@@ -86,20 +85,20 @@ def _about(hit: Hit, at: dt.datetime, words: Words, site: str | None) -> Iterato
     yield f"DTSTAMP:{utc(stamp)}"
     if resource.updated:
         yield f"LAST-MODIFIED:{utc(stamp)}"
-    yield f"SUMMARY:{text(resource.name)}"
+    yield f"SUMMARY:{line(resource.name)}"
     online = resource.online
     place = where(resource, words)
     if resource.attend is Attend.ONLINE and online is not None:
         place = online.url or online.phone or place
     if place:
-        yield f"LOCATION:{text(place)}"
+        yield f"LOCATION:{line(place)}"
     if hit.latitude is not None and hit.longitude is not None:
         yield f"GEO:{hit.latitude:.6f};{hit.longitude:.6f}"
     if site:
         yield f"URL:{address(f'{site}/r/{quote(resource.id)}')}"
     elif resource.website:
         yield f"URL:{address(resource.website)}"
-    yield f"CATEGORIES:{text(kind_words(resource, words))}"
+    yield f"CATEGORIES:{line(kind_words(resource, words))}"
     yield "TRANSP:TRANSPARENT"
 
 

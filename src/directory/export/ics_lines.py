@@ -29,6 +29,11 @@ def text(value: str) -> str:
     return "\n".join(lines).strip().translate(_ESCAPED)
 
 
+def line(value: str) -> str:
+    """A text value of one line."""
+    return text(clean(value))
+
+
 def address(url: str) -> str:
     """A URI value: characters beyond ASCII as percent signs, so that no reader breaks a line."""
     return quote(url, safe=_URL)

@@ -204,5 +204,5 @@ def _form(results: Results, snapshot: Snapshot, view: View) -> dict[str, Any]:
             Group("day", say("Day"), days, "open"),
             *groups,
         ],
-        "open": set_filters(query) > 0,
+        "set": set_filters(query),
     }
