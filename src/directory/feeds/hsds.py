@@ -17,7 +17,7 @@ from typing import Any
 from directory.feeds.documents import read_json, read_text
 from directory.feeds.hsds_entry import read_entry
 from directory.feeds.hsds_records import Record, page_words, read_objects
-from directory.feeds.hsds_tables import Tables, read_table, read_tables, table_name
+from directory.feeds.hsds_tables import Tables, read_pairs, read_table, table_name
 from directory.feeds.reader import Draft, Options, just_this
 from directory.feeds.report import FeedError, RejectedRowError, RowNotes, RowProblem
 from directory.feeds.source import Document
@@ -86,7 +86,7 @@ def _of_values(values: list[Any], name: str) -> Iterator[Record]:
     for value in values:
         tables = _as_tables(value)
         if tables:
-            yield from read_tables(tables, name)
+            yield from read_pairs(tables, name)
         elif len(values) > 1 and not isinstance(value, dict):
             yield Record(fault=("the line is not an object with keys and values", value))
         else:
@@ -113,7 +113,7 @@ def _package(
         tables.setdefault(table, []).extend(rows)
         overlooked += [f"{path.name}: {text}" for text in odd]
     name = folder if folder != "." else files[0].name
-    yield from _with_notes(read_tables(tables, name), overlooked)
+    yield from _with_notes(read_pairs(tables, name), overlooked)
 
 
 def _with_notes(records: Iterator[Record], overlooked: list[str]) -> Iterator[Record]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 
+from directory.feeds import languages
 from directory.feeds.text import slugify
 from directory.model import Cost, Kind, Status
 
@@ -211,14 +212,17 @@ def cost_of(text: str) -> Cost | None:
 
 
 def language_code(text: str) -> str | None:
-    """The ISO code of a language by its code (two or three letters) or English name."""
+    """The ISO code of any language by its code (two or three letters) or name.
+
+    A column of languages holds nothing else, so rare ones count too, unlike in free text.
+    """
     folded = text.strip().lower()
-    if re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})?", folded):
+    known = languages.language_code(text) or _language_names().get(folded)
+    if known is None and re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})?", folded):
         head = re.split("[-_]", folded)[0]
         code = str(get_global("language_aliases").get(head, head))
-        if code in _language_names().values():
-            return code
-    return _language_names().get(folded)
+        return code if code in _language_names().values() else None
+    return known
 
 
 @lru_cache(maxsize=1)

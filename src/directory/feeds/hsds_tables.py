@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from directory.feeds.documents import read_text
+from directory.feeds import tables
 from directory.feeds.hsds_records import Record
 from directory.feeds.report import FeedError, shorten
 from directory.feeds.source import Document
@@ -79,6 +77,13 @@ _NARROWEST = frozenset({"schedules", "holiday_schedules"})
 """Lists whose rows belong to the most specific record alone that they name."""
 
 
+_COLUMN_NAMES = """
+id name alternate_name description number extension type weekday opens_at closes_at freq byday
+address_1 city state_province postal_code country latitude longitude language code note url email
+status fees eligibility document accessibility details valid_from valid_to
+"""
+_COLUMNS = frozenset(_COLUMN_NAMES.split())
+"""Columns by which the row with the names of the columns is known."""
 _PAIRS = "at locations"
 """Where a service keeps what belongs to it at one location, by the location's id."""
 
@@ -91,40 +96,46 @@ def table_name(name: str) -> str | None:
 
 
 def read_table(document: Document) -> tuple[list[Row], list[str]]:
-    """The rows of a CSV file, and what is odd about it.
+    """The rows of a CSV file by their columns, and what is odd about it.
 
     Raises `FeedError` when it is a web page or no table.
     """
     if not document.data.strip():
         return [], []
-    text, overlooked = read_text(document)
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t|", key=head.count)
-    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
-    try:
-        rows = [row for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise FeedError(f"{document.name}: is not a table that can be read: {error}") from None
-    keys = ["_".join(cell.lower().replace("-", " ").split()) for cell in rows[0]] if rows else []
-    return [dict(zip(keys, row, strict=False)) for row in rows[1:]], overlooked
+    rows: list[Row] = []
+    overlooked: list[str] = []
+    for found in tables.read_tables(document, _is_column):
+        keys = [_key(column) for column in found.columns]
+        rows += [dict(zip(keys, cells, strict=True)) for cells in found.rows]
+        overlooked += found.overlooked
+    return rows, overlooked
 
 
-def read_tables(tables: Tables, name: str) -> Iterator[Record]:
+def _is_column(cell: str) -> bool:
+    key = _key(cell)
+    return key in _COLUMNS or key.endswith("_id")
+
+
+def _key(cell: str) -> str:
+    return "_".join(cell.lower().replace("-", " ").split())
+
+
+def read_pairs(given: Tables, name: str) -> Iterator[Record]:
     """The services at locations of a set of tables.
 
     Raises `FeedError` when there is no table of services, or one without ids or names.
     """
-    services = tables.get("services")
+    services = given.get("services")
     if services is None:
         raise FeedError(f"{name}: has no table of services (services.csv)")
     for column in ("id", "name"):
         if services and not any(column in row for row in services):
             found = shorten(", ".join(str(key) for key in services[0]), 100)
             raise FeedError(f"{name}: services has no column {column}; it has {found}")
-    owners = {table: _by_id(tables.get(table, ())) for _, table in _OWNERS}
-    _attach(tables, owners)
+    owners = {table: _by_id(given.get(table, ())) for _, table in _OWNERS}
+    _attach(given, owners)
     placed: set[str] = set()
-    for link in tables.get("service_at_location", ()):
+    for link in given.get("service_at_location", ()):
         yield from _linked(link, owners, placed)
     for service in services:
         key = written(service.get("id"))
@@ -171,9 +182,9 @@ def _record(
     return found
 
 
-def _attach(tables: Tables, owners: Mapping[str, Mapping[str, Row]]) -> None:
+def _attach(given: Tables, owners: Mapping[str, Mapping[str, Row]]) -> None:
     """Put the rows of the other tables into the lists of the records that they belong to."""
-    terms = _by_id((*tables.get("taxonomy", ()), *tables.get("taxonomy_terms", ())))
+    terms = _by_id((*given.get("taxonomy", ()), *given.get("taxonomy_terms", ())))
     everything: dict[str, Row] = {}
     for _, table in _OWNERS:
         for owner in owners[table].values():
@@ -183,7 +194,7 @@ def _attach(tables: Tables, owners: Mapping[str, Mapping[str, Row]]) -> None:
                     owner.pop(name, None)
         everything |= owners[table]
     for table, name in _CHILDREN.items():
-        for row in tables.get(table, ()):
+        for row in given.get(table, ()):
             if name == "addresses" and table != "addresses":
                 row.setdefault("address_type", table.partition("_")[0])
             if name == "attributes":
