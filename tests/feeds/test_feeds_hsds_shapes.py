@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hsds_feeds import at, document, imported, service, table, weekly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.catalog.files import read_catalog_text
+from directory.catalog.files import read_catalog, read_catalog_text
+from directory.cli import app
 from directory.feeds import Document, FeedError, import_feed
 
 PLACE = {"id": "l1", "name": "Town Hall"}
@@ -270,3 +272,20 @@ def test_no_bytes_break_a_table(services: bytes, phones: bytes) -> None:
         imported(Document("services.csv", services), Document("phones.csv", phones))
     except FeedError:
         return
+
+
+def test_the_command_imports_a_folder_into_a_catalog_that_is_clean_as_of_today(
+    tmp_path: Path,
+) -> None:
+    folder, output = tmp_path / "county", tmp_path / "county.yaml"
+    folder.mkdir()
+    expired = table("schedules", {"service_id": "s2"} | weekly("WE", valid_to="2020-12-31"))
+    for item in (*TABLES[:-1], expired):
+        (folder / item.name).write_bytes(item.data)
+    arguments = ["import", "hsds", str(folder), "-o", str(output), "--timezone", "America/Chicago"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0
+    assert "5 rows read, 3 imported (1 of them repaired), 2 rejected." in result.output
+    assert "valid_to is past, so the hours are no longer known: 1" in result.output
+    assert CliRunner().invoke(app, ["check", str(output)]).exit_code == 0
+    assert not any(resource.hours for resource in read_catalog(output).resources)
