@@ -20,6 +20,8 @@ import click
 
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
+from directory.cli_geocode import geocode
+from directory.cli_sources import Surroundings, sources, why
 from directory.export.formats import FORMATS as WRITTEN_FORMATS
 from directory.export.formats import write
 from directory.export.table import to_table
@@ -34,6 +36,7 @@ from directory.webcheck import check_links
 from directory.words import words
 
 CATALOG_VARIABLE = "DIRECTORY_CATALOG"
+CACHE_VARIABLE = "DIRECTORY_CACHE"
 DEFAULT_CATALOG = "resources.yaml"
 
 _RESULT_FORMATS = ("table", "json", "csv", "geojson", "ics", "tsml", "yaml", "text", "html", "pdf")
@@ -79,8 +82,17 @@ class ZoneParam(click.ParamType[Any]):
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def app() -> None:
+@click.pass_context
+def app(ctx: click.Context) -> None:
     """A directory of recovery meetings, centers, housing and job help."""
+    ctx.obj = Surroundings(
+        _catalog_path(None), os.environ.get(CACHE_VARIABLE), lambda: dt.datetime.now(dt.UTC)
+    )
+
+
+app.add_command(geocode)
+app.add_command(sources)
+app.add_command(why)
 
 
 @app.command()
@@ -246,7 +258,7 @@ def _as_utf_8(argument: str) -> str:
 
 def _load(catalog: str | None) -> Snapshot:
     try:
-        return load(_catalog_path(catalog))
+        return load(_catalog_path(catalog), cache=os.environ.get(CACHE_VARIABLE))
     except CatalogError as error:
         for problem in error.problems:
             _say(str(problem))

@@ -39,15 +39,19 @@ def set_values(text: str, values: Mapping[Path, Any], *, order: Sequence[str] = 
     Raises `EditError` when a path is not there, is written in a way that cannot be changed in
     place, or when the change would alter anything else.
     """
+    if not values:
+        return text
     expected = _tree(text)
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise EditError("has anchors or aliases; write the values out") from error
     editor = _Editor(text, root, order)
-    for path, value in values.items():
-        editor.set(path, value)
-        _put(expected, path, _tree(f"value: {write_value(value)}")["value"])
+    written = [write_value(value) for value in values.values()]
+    as_read = _tree("\n".join(f"- {one}" for one in written))
+    for path, new, value in zip(values, written, as_read, strict=True):
+        editor.set(path, new)
+        _put(expected, path, value)
     changed = editor.text()
     try:
         same = _tree(changed) == expected
@@ -78,9 +82,9 @@ class _Editor:
             done = end
         return "".join([*parts, self._text[done:]])
 
-    def set(self, path: Path, value: Any) -> None:
-        """Put a value where the path says."""
-        parent, written = self._root, write_value(value)
+    def set(self, path: Path, written: str) -> None:
+        """Put a value, as it is written, where the path says."""
+        parent = self._root
         for step in path[:-1]:
             parent = self._step(parent, step, path)
         key = path[-1]
