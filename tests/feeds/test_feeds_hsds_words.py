@@ -243,6 +243,19 @@ def test_how_to_get_in_says_how_to_apply_for_whom_and_what_to_bring() -> None:
     assert (resource.ages.min, resource.ages.max) == (60, None)
 
 
+def test_free_places_are_openings_as_of_their_oldest_date() -> None:
+    beds = {"available": 2, "maximum": 8, "updated": "2026-11-20T08:00:00Z", "description": "Beds"}
+    found = entry(service(capacities=[beds, beds | {"available": "1", "updated": "2026-11-18"}]))
+    assert found.openings is not None
+    assert (found.openings.count, found.openings.note) == (3, "Beds")
+    assert found.openings.on == dt.date(2026, 11, 18)
+    rooms = entry(service(capacities=[beds, beds | {"description": "Rooms"}])).openings
+    assert rooms is not None
+    assert (rooms.count, rooms.note) == (None, "Beds: 2; Rooms: 2")
+    assert entry(service(capacities=[beds | {"available": "some"}])).openings is None
+    assert entry(service(capacities=[beds | {"available": None}, {}])).openings is None
+
+
 def test_descriptions_are_text_without_markup() -> None:
     resource = entry(service(description="<p>Hot&nbsp;meals</p><script>x()</script>&amp; more"))
     assert resource.description == "Hot meals\n& more"

@@ -54,6 +54,7 @@ def read_entry(record: Record, options: Options, notes: RowNotes) -> Draft:
         entry["by_appointment"] = True
     entry["status"] = _status(service, notes)
     entry |= _whom(record, terms, notes)
+    entry["openings"] = _openings(service, notes)
     entry["cost"] = _cost(service, options.today)
     entry |= _contact(record, notes)
     entry["verified"] = _verified(service, notes)
@@ -267,6 +268,28 @@ def _cost(service: Item, today: dt.date | None) -> Cost | None:
             else Cost.VARIES
         )
     return said.pop() if len(said) == 1 else None
+
+
+def _openings(service: Item, notes: RowNotes) -> dict[str, Any] | None:
+    """The free places, which version 3.1 calls capacities; those of several kinds in words."""
+    rows = [*items(service.get("capacities")), *items(service.get("service_capacities"))]
+    texts = [written(row.get("available")) for row in rows]
+    free = [int(float(t)) for t in texts if t and re.fullmatch(r"\d{1,5}(?:\.0+)?", t)]
+    if not free or len(free) < len(rows):
+        if any(texts):
+            notes.repaired("the number of free places cannot be read, and is left out", texts)
+        return None
+    said = [plain_line(row.get("description"), 200) or "" for row in rows]
+    found: dict[str, Any] = {}
+    if len(set(said)) == 1:
+        found |= {"count": sum(free)} | ({"note": said[0]} if said[0] else {})
+    else:
+        parts = [f"{what}: {count}" for what, count in zip(said, free, strict=True)]
+        found["note"] = "; ".join(parts)
+    dates = [date for row in rows if (date := _date(row, "updated", notes))]
+    if len(dates) == len(rows):
+        found["on"] = min(dates)
+    return found
 
 
 def _contact(record: Record, notes: RowNotes) -> dict[str, Any]:

@@ -40,6 +40,7 @@ _NAMES = {
     "service_at_locations": "service_at_location",
     "services_at_location": "service_at_location",
     "services_at_locations": "service_at_location",
+    "service_capacity": "service_capacities",
     "service_attribute": "service_taxonomy",
     "service_attributes": "service_taxonomy",
     "service_taxonomies": "service_taxonomy",
@@ -70,6 +71,7 @@ _CHILDREN = {
     "required_documents": "required_documents",
     "schedules": "schedules",
     "service_areas": "service_areas",
+    "service_capacities": "service_capacities",
     "service_taxonomy": "attributes",
 }
 """Tables whose rows belong to a record, and the list of the record that they go into."""
