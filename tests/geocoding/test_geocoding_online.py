@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from geopy.exc import (
@@ -184,6 +188,46 @@ def test_nominatim_is_told_whom_to_write_to() -> None:
     agent = nominatim("office@example.org").headers["User-Agent"]
     assert "office@example.org" in agent
     assert "recovery-resource-directory" in agent
+
+
+def test_what_nominatim_really_sends_and_is_sent_is_understood(
+    tmp_path: Path, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((urlsplit(self.path), self.headers["User-Agent"]))
+            # As on https://nominatim.org/release-docs/latest/api/Output/#json, shortened.
+            place = {
+                "lat": "34.1806",
+                "lon": "-118.3089",
+                "place_rank": 30,
+                "addresstype": "building",
+                "display_name": "100, Main Street, Burbank",
+            }
+            body = json.dumps([place]).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        geocoder = nominatim("office@example.org")
+        monkeypatch.setattr(geocoder, "api", f"http://127.0.0.1:{server.server_port}/search")
+        found = locate(geocoder, tmp_path, door(postalcode="91502"))
+        server.shutdown()
+    assert isinstance(found, Found)
+    assert (found.latitude, found.longitude) == (34.1806, -118.3089)
+    ((url, agent),) = asked
+    sent = {key: values[0] for key, values in parse_qs(url.query).items()}
+    assert MAIN.items() <= sent.items()
+    assert sent["postalcode"] == "91502"
+    assert "office@example.org" in agent
 
 
 def test_a_cache_that_cannot_be_used_says_so(tmp_path: Path) -> None:
