@@ -15,12 +15,15 @@ from pathlib import Path
 
 import pytest
 from browsers import QUIET, installed_browser
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from walking import opened
 
 from directory import load
 from directory.snapshot import Snapshot
 
+PATIENCE = 60_000
+"""Milliseconds to wait for what should be there at once: machines that test are busy ones."""
+expect.set_options(timeout=PATIENCE / 2)
 ROOT = Path(__file__).parents[2]
 AT = "2026-11-24T12:00"
 """A Tuesday at noon, in the zone of the example catalog: links in these tests stand at it."""
@@ -73,7 +76,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_until(done: Callable[[], bool], log: Path, seconds: float = 60) -> None:
+def wait_until(done: Callable[[], bool], log: Path, seconds: float = 120) -> None:
     """Ask again until something is so; fail with the log when it does not become so."""
     end = time.monotonic() + seconds
     while not done():
@@ -135,7 +138,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         )
         contexts.append(context)
         made = Visit(context.new_page())
-        made.page.set_default_timeout(20_000)
+        made.page.set_default_timeout(PATIENCE)
         made.page.on("request", lambda request: made.requests.append(request.url))
         made.page.on("websocket", lambda socket: made.requests.append(socket.url))
         made.page.on("pageerror", lambda error: made.errors.append(str(error)))
@@ -155,7 +158,7 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
         timezone_id="America/Los_Angeles",
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

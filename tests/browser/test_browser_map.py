@@ -64,7 +64,7 @@ def drawn(page: Page, x: float, y: float, kind: str) -> None:
     def is_there() -> bool:
         return max(abs(a - b) for a, b in zip(seen_colour(page, x, y), wanted, strict=True)) < 16
 
-    until(is_there, lambda: f"no pin of {kind} at {x}, {y}: {seen_colour(page, x, y)}", page, 30)
+    until(is_there, lambda: f"no pin of {kind} at {x}, {y}: {seen_colour(page, x, y)}", page, 90)
     calm(page)
 
 

@@ -80,7 +80,7 @@ def expect_asked(visited: Page, **wanted: str) -> None:
 
 
 def until(
-    done: Callable[[], bool], told: Callable[[], str], page: Page | None = None, seconds: float = 15
+    done: Callable[[], bool], told: Callable[[], str], page: Page | None = None, seconds: float = 45
 ) -> None:
     """Look again until something is so; what is `told` is why it failed."""
     end = time.monotonic() + seconds
@@ -170,7 +170,7 @@ def pin_in_the_middle(page: Page) -> tuple[float, float]:
         lambda: max(map(abs, _difference(seen_colour(page, x, y), ground))) > 60,
         lambda: "no pin in the middle of the map",
         page,
-        30,
+        90,
     )
     calm(page)
     return x, y
