@@ -258,7 +258,11 @@ def _as_utf_8(argument: str) -> str:
 
 def _load(catalog: str | None) -> Snapshot:
     try:
-        return load(_catalog_path(catalog), cache=os.environ.get(CACHE_VARIABLE))
+        return load(
+            _catalog_path(catalog),
+            cache=os.environ.get(CACHE_VARIABLE),
+            now=dt.datetime.now(dt.UTC),
+        )
     except CatalogError as error:
         for problem in error.problems:
             _say(str(problem))

@@ -19,8 +19,8 @@ from directory.sources.fetch import fetch
 from directory.sources.refresher import account_of
 from directory.sources.store import Store
 
-# A loaded snapshot does not tell how old its feeds are, and nothing of this is written.
-_NOBODY_ASKS_WHEN = dt.datetime.fromtimestamp(0, dt.UTC)
+# Nothing is past yet. A snapshot does not tell how old its feeds are, and nothing is written.
+_LONG_AGO = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,18 +75,24 @@ def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snap
     )
 
 
-def load(paths: Path | str | Sequence[Path | str], *, cache: Path | str | None = None) -> Snapshot:
+def load(
+    paths: Path | str | Sequence[Path | str],
+    *,
+    cache: Path | str | None = None,
+    now: dt.datetime | None = None,
+) -> Snapshot:
     """Read a catalog file, a folder of them, or a list of files and folders, with its feeds.
 
     No address is asked: of feeds on the web the copies in the folder `cache` count (that of the
-    first path unless given). Entries with problems are left out or mended; `problems` of the
-    result names them. Raises `CatalogError` when there is nothing to read.
+    first path unless given). `now`, an aware time, is the present for feeds that say until when
+    they hold; without it, all of them hold. Entries with problems are left out or mended;
+    `problems` of the result names them. Raises `CatalogError` when there is nothing to read.
     """
     catalog = read_catalog(paths)
     if catalog.sources:
         first = paths if isinstance(paths, str | Path) else paths[0]
         store = Store(Path(cache) if cache else cache_beside(Path(first)))
-        catalog = account_of(catalog, store, fetch, _NOBODY_ASKS_WHEN).merged.catalog
+        catalog = account_of(catalog, store, fetch, now or _LONG_AGO).merged.catalog
     return build_snapshot(catalog, gazetteer())
 
 

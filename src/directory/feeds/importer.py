@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from statistics import median
 from typing import Any
@@ -25,6 +26,8 @@ from directory.places.zones import zone_at
 READERS: Mapping[str, Reader] = {"tsml": tsml, "hsds": hsds, "csv": spreadsheet}
 """The kinds of feed that can be read, and what reads them."""
 FORMATS = tuple(READERS)
+ROWS = 200_000
+"""The most rows of one feed; the longest list of meetings anywhere has about 150,000."""
 
 _MILES = frozenset({"US", "GB", "LR", "MM", None})
 
@@ -89,7 +92,9 @@ def import_documents(
     reader = _reader(format)
     zone = _checked_zone(timezone)
     options = _options(fellowship, kind, columns, today)
-    outcomes = list(reader.read_rows(documents, options))
+    outcomes = list(islice(reader.read_rows(documents, options), ROWS + 1))
+    if len(outcomes) > ROWS:
+        raise FeedError(f"{name}: has more than {ROWS:,} rows; ask for the part that you need")
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     for draft in drafts:
         _settle_zone(draft, zone)

@@ -7,6 +7,8 @@ import datetime as dt
 from directory.sources.feed import State
 from directory.words import Words
 
+_MOMENT = dt.timedelta(seconds=1)
+
 
 def told(state: State, now: dt.datetime, words: Words) -> list[str]:
     """A few sentences on a feed; `now` is aware, and dates are those of its zone."""
@@ -19,7 +21,7 @@ def told(state: State, now: dt.datetime, words: Words) -> list[str]:
                 "Read {ago}, {rows} row, {entries} of them used.",
                 "Read {ago}, {rows} rows, {entries} of them used.",
                 copy.rows,
-                ago=words.ago(max(now - state.checked_at, dt.timedelta())),
+                ago=words.ago(max(now - state.checked_at, _MOMENT)),
                 rows=words.number(copy.rows),
                 entries=words.number(copy.entries),
             )
