@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hsds_feeds import at, entry, repairs, service
 
+from directory import vocabulary
+from directory.feeds import hsds_codes
 from directory.model import Attend, Resource, Status
 
 
@@ -181,7 +183,13 @@ def test_the_kind_is_deduced_only_where_certain(values: dict[str, Any], kind: st
 
 def test_taxonomy_terms_are_types_under_our_word_or_their_own() -> None:
     terms = [{"taxonomy_term": {"name": name}} for name in ("Food Pantries", "Tax Help")]
-    assert entry(service(attributes=terms)).types == ("food-pantry", "tax-help")
+    value = service(attributes=terms)
+    assert entry(value).types == ("food-pantry", "tax-help")
+    told = "a type code that the format does not define, kept as a type (Tax Help, in 1 row)"
+    assert repairs(value) == [told]
+    assert set(hsds_codes.TYPES.values()) <= vocabulary.TYPES.keys()
+    assert set(hsds_codes.SERVES.values()) <= vocabulary.SERVES.keys()
+    assert set(hsds_codes.ACCESS.values()) <= vocabulary.ACCESS.keys()
 
 
 def test_phones_have_extensions_labels_and_text_lines_and_faxes_are_left_out() -> None:

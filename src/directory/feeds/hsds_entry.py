@@ -30,6 +30,7 @@ from directory.feeds.report import RejectedRowError, RowNotes
 from directory.feeds.text import paragraphs, plain_line, plain_text, slugify, written
 from directory.feeds.values import is_conference, read_email, read_updated
 from directory.model import Cost, Kind, Status
+from directory.vocabulary import TYPES
 
 
 def read_entry(record: Record, options: Options, notes: RowNotes) -> Draft:
@@ -67,6 +68,7 @@ def read_entry(record: Record, options: Options, notes: RowNotes) -> Draft:
         entry={key: value for key, value in entry.items() if value not in (None, [], {})},
         base=_base(record, name),
         zone=times.zone,
+        unknown=[name for name, _ in terms if type_of(name) not in TYPES],
     )
 
 
@@ -284,7 +286,7 @@ def _openings(service: Item, notes: RowNotes) -> dict[str, Any] | None:
     if len(set(said)) == 1:
         found |= {"count": sum(free)} | ({"note": said[0]} if said[0] else {})
     else:
-        parts = [f"{what}: {count}" for what, count in zip(said, free, strict=True)]
+        parts = [f"{what or 'Places'}: {count}" for what, count in zip(said, free, strict=True)]
         found["note"] = "; ".join(parts)
     dates = [date for row in rows if (date := _date(row, "updated", notes))]
     if len(dates) == len(rows):
