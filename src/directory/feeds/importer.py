@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from directory.catalog.writer import write_catalog
-from directory.feeds import hsds, spreadsheet, tsml
+from directory.feeds import bmlt, hsds, spreadsheet, tsml
 from directory.feeds.reader import Draft, Options, Reader, moment
 from directory.feeds.report import FeedError, Report, RowProblem, shorten
 from directory.feeds.source import Document, read_source
@@ -23,7 +23,7 @@ from directory.feeds.text import slugify
 from directory.model import Kind, Resource, Settings, Unit, check_zone
 from directory.places.zones import zone_at
 
-READERS: Mapping[str, Reader] = {"tsml": tsml, "hsds": hsds, "csv": spreadsheet}
+READERS: Mapping[str, Reader] = {"tsml": tsml, "bmlt": bmlt, "hsds": hsds, "csv": spreadsheet}
 """The kinds of feed that can be read, and what reads them."""
 FORMATS = tuple(READERS)
 ROWS = 200_000
