@@ -75,6 +75,11 @@ MEETING_TYPES: tuple[Row, ...] = (
     ("restricted-access", N_("Restricted access"), N_("Call first. Visitors may not get in.")),
     ("workshop", N_("Workshop")),
     ("4-point", N_("4-Point"), N_("The SMART program, with tools to use.")),
+    (
+        "successful-life-skills",
+        N_("Successful Life Skills"),
+        N_("A SMART program, with tools for daily life."),
+    ),
     ("all-recovery", N_("All paths"), N_("Every way to recover is welcome.")),
     ("harm-reduction", N_("Harm reduction"), N_("Staying safer, wherever you are.")),
     (

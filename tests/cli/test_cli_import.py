@@ -82,3 +82,23 @@ def test_what_cannot_be_done_ends_with_2_and_says_why(
     result = run("import", *(source if arg == "{feed}" else arg for arg in args))
     assert result.exit_code == 2
     assert result.stderr.strip()
+
+
+def test_a_list_with_its_own_names_is_imported_with_the_columns_named(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Bezeichnung,Wann,Ort\nHall,Mon 7pm,Reno\n", "utf-8")
+    names = tmp_path / "columns.yaml"
+    names.write_text("Bezeichnung: name\nWann: when\nOrt: city\n", "utf-8")
+    for columns in ("Bezeichnung=name,Wann=when,Ort=city", str(names)):
+        output = tmp_path / "out.yaml"
+        result = run(
+            "import", "csv", str(path), "--columns", columns, "--fellowship", "smart",
+            "--timezone", "America/Los_Angeles", "-o", str(output),
+        )  # fmt: skip
+        assert result.exit_code == 0
+        assert "1 rows read, 1 imported (0 of them repaired), 0 rejected." in result.stdout
+        assert run("check", str(output)).exit_code == 0
+    for wrong in ("Wann=whenn", "no equals sign", str(tmp_path / "none.yaml"), "Wo=city"):
+        result = run("import", "csv", str(path), "--columns", wrong)
+        assert result.exit_code == 2
+        assert result.stderr.strip()

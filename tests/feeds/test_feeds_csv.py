@@ -71,7 +71,9 @@ def test_a_list_of_services_becomes_a_catalog_that_passes_the_check() -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_any_usual_delimiter_and_encoding_is_read(delimiter: str, encoding: str) -> None:
     data = table(
         ["Name", "City", "Notes"], ["Café Recovery", "San José", "a; b, c"], delimiter=delimiter

@@ -166,7 +166,7 @@ def test_what_is_no_feed_is_an_error_that_says_what_it_looks_like(
 def test_a_missing_file_or_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match="No such file"):
         import_feed("tsml", str(tmp_path / "absent.json"))
-    with pytest.raises(FeedError, match=r"no \.json file"):
+    with pytest.raises(FeedError, match=r"has no \.csv or \.json or .* file in it"):
         import_feed("tsml", str(tmp_path))
 
 

@@ -51,6 +51,11 @@ def _decode(document: Document) -> tuple[str, list[str]]:
         raise FeedError(f"{document.name}: is empty")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), []
+    # Without its mark, UTF-16 shows by the zeros in every other byte.
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = data[start:400:2]
+        if len(half) > 1 and half.count(0) > len(half) // 2:
+            return data.decode(encoding, "replace"), []
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
