@@ -19,6 +19,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from directory import load, plain, search
+from directory.query import parse_link
+from directory.render.shell import foot_html
+from directory.render.view import View
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 20, 0, 31, tzinfo=dt.UTC)
@@ -182,6 +185,13 @@ def test_the_form_writes_the_link_that_the_page_has(client):
 def test_help_lines_are_on_every_page_also_the_empty_one(client):
     for path in (*PAGES, "/list?q=nosuchwordanywhere", "/r/nobody"):
         assert 'href="tel:988"' in client.get(path).text
+
+
+def test_the_page_leads_to_its_light_version_with_the_same_query(snapshot):
+    query, _ = parse_link("near=90012&day=tue&view=map&lang=es")
+    foot = foot_html(View(snapshot.settings, query, NOW))
+    assert 'href="/list?near=90012&amp;day=tue&amp;lang=es"' in foot
+    assert "/list" not in foot_html(View(snapshot.settings, query, NOW, page="about"))
 
 
 def test_what_was_ignored_is_named(client):

@@ -87,7 +87,7 @@ def make_series(
                 first=date_of(begin),
                 last=None if until is None else date_of(until),
                 left_out=_left_out(sessions, chosen, closures, begin, stop),
-                moved=_moved(sessions, chosen, begin, stop, stretches),
+                moved=_moved(sessions, chosen, rule.minutes, begin, stop, stretches),
                 single=_all(sessions, chosen, begin, stop) if odd else None,
             )
         )
@@ -125,6 +125,7 @@ def breaks(zones: Zones, zone: int, first: int, last: int) -> list[tuple[int, in
 def _moved(
     sessions: Sessions,
     rows: Ints,
+    minutes: int,
     begin: int,
     stop: int,
     stretches: Sequence[tuple[int, int]],
@@ -132,10 +133,14 @@ def _moved(
     """Sessions around clock changes whose length or start is not what the clocks seem to say."""
     found: dict[int, Session] = {}
     start = int(sessions.start[rows[0]]) * 60
+    weekdays = set(sessions.weekday[rows].tolist())
     for low, high in stretches:
-        # A session lasts a day at most; whole days around the change cost nothing to look at.
-        earliest, latest = (low - start) // DAY - 1, (high - start) // DAY
+        earliest, latest = (low - start - minutes * 60) // DAY, (high - start) // DAY
         for day in range(max(begin, earliest), min(stop, latest) + 1):
+            begins = day * DAY + start
+            # Most sessions are far from the small hours in which clocks change.
+            if (day + 3) % 7 not in weekdays or not low - minutes * 60 <= begins <= high:
+                continue
             there = rows[sessions.first_dates(rows, np.full(len(rows), day)) == day]
             if len(there) and not sessions.regular(there[:1], np.array([day]))[0]:
                 found[day] = _sessions(sessions, there[:1], np.array([day]))[0]
