@@ -128,7 +128,8 @@ def _documents(state: State, fetch: Fetch) -> tuple[tuple[Document, ...], dict[s
             # The feed can be read without, but what was there the last time is better.
             found += [known[name]] if name in known else []
             continue
-        document = Document(name, answer.data) if answer.changed else known[name]
+        fresh = Document(name, answer.data, optional=index > 0)
+        document = fresh if answer.changed else known[name]
         # A server that gives the same answer to every question must not double the feed.
         if not index or document.data != found[0].data:
             found.append(document)

@@ -159,6 +159,7 @@ def _about(copy: Copy) -> dict[str, Any]:
         "rows": copy.rows,
         "entries": copy.entries,
         "documents": [document.name for document in copy.documents],
+        "optional": [document.name for document in copy.documents if document.optional],
         "validators": {
             name: [validators.etag, validators.modified]
             for name, validators in copy.validators.items()
@@ -172,7 +173,9 @@ def _read(file: Path) -> Copy:
         if about["version"] != _VERSION:
             raise ValueError("another version wrote it")
         documents = tuple(
-            Document(str(name), archive.read(str(index)))
+            Document(
+                str(name), archive.read(str(index)), optional=name in about.get("optional", [])
+            )
             for index, name in enumerate(about["documents"])
         )
     read_at = _instant(about["read_at"])
