@@ -11,7 +11,8 @@ the time is not certain:
 3. Without any half, 7:00 to 11:59 until 12:00 to 6:59 is morning to afternoon ("8-5", "10-2"),
    12 until 1:00 to 6:59 is after noon, and 1:00 to 4:59 until a later hour before 9 is afternoon
    ("1-3"). "7-8" or "6-9" could be either.
-4. Alone, 12:00 to 12:59 is noon; any other hour ("7", "7:30") could be either.
+4. Alone, 12:00 to 12:59 is noon; any other hour ("7:30") could be either, and a lone number ("7",
+   "12") anything.
 
 A range that runs past midnight for more than `LONGEST` is taken for a slip, and is not certain.
 """
@@ -26,7 +27,7 @@ LONGEST = 14 * 60
 _NOON = 720
 
 Clock = tuple[int, int, str]
-"""Hour, minute and half: a, p, h (24-hour clock) or empty."""
+"""Hour, minute and half: a, p, h (24-hour clock), empty, or ? for an hour without minutes."""
 
 
 class UncertainError(ValueError):
@@ -36,10 +37,10 @@ class UncertainError(ValueError):
 def one(time: Clock, by_24: bool) -> int:
     """Minutes after midnight of a time that stands alone. Raises `UncertainError`."""
     found = _known(time, by_24)
-    hour, minute, _ = time
+    hour, minute, half = time
     if found is None and hour == 12:
         found = _NOON + minute
-    if found is None or found == DAY:
+    if found is None or found == DAY or half == "?":
         raise UncertainError
     return found
 

@@ -302,7 +302,7 @@ def _settled(found: Sequence[Piece]) -> list[Piece]:
             raise UncertainError
         if piece.part is Part.FILLER and piece.value and kept and kept[-1].part is Part.TIME:
             hour, minute, half = kept[-1].value
-            if not half and 1 <= hour <= 12:
+            if half in ("", "?") and 1 <= hour <= 12:
                 kept[-1] = Piece(Part.TIME, kept[-1].text, (hour, minute, piece.value))
         elif piece.part not in (Part.FILLER, Part.APPOINTMENT):
             kept.append(piece)

@@ -27,7 +27,7 @@ class Part(Enum):
     """"Of the month": the ordinals before it count in a month."""
     EVERY = auto()
     TIME = auto()
-    """A time of day; the value is (hour, minute, half), half being a, p, h (24 hours) or empty."""
+    """A time of day; the value is a `free_clock.Clock`."""
     ALL_DAY = auto()
     ALWAYS = auto()
     """24/7."""
@@ -106,7 +106,8 @@ _FILLERS = r"""
 (?:open|opens)\ (?:from|at)|a\ las?|de\ las?|at|from|on|the|every\ week|weekly|semanal|meets?|held
 |meetings?\ (?:is|are)|hours?\ of\ operation|(?:office|business)\ hours|hours?|hrs?|times?|days?
 |opens?
-|los|las|el|la|de|del|en|abierto|horario|when|is|are|semanalmente
+|los|las|el|la|de|del|en|abierto|horario|when|is|are|semanalmente|mornings?|afternoons?
+|evenings?|nights?
 """
 
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::00)?"
@@ -121,6 +122,7 @@ _TOKENS = rf"""
 |(?P<date>\b\d{{1,4}}/\d{{1,2}}(?:/\d{{2,4}})?\b|\b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b)
 |(?P<allday>\b24[\s-]?(?:hours?|hrs?|horas)\b(?:\s(?:a|per|each)\sday)?)
 |(?P<set>\b(?:{"|".join(f"(?:{name})" for name in _DAY_SETS)})\b)
+|(?P<topic>\b12[\s-]steps?\b|\b(?:closed|open)\s(?:meetings?|groups?|discussions?)\b)
 |(?P<place>(?:\b(?:room|rm|suite|ste|bldg|building|apt|unit|floor|door|step|ages?|zoom|id|passcode
    |ext|extension|gate|lot|box|ward|hall)\b\.?:?\s*\#?|\#)\s?\d[\w-]*)
 |(?P<month>\b(?:of|in)\s(?:the|each|every|a)(?:\scalendar)?\smonth\b|\bof\smonth\b|\bmonthly\b
@@ -129,7 +131,8 @@ _TOKENS = rf"""
 |(?P<tod>\b(?:de|por)\sla\s(?P<part>manana|tarde|noche)\b)
 |(?P<noon>\b(?:(?:12(?::00)?\s?)?(?:noon|midday)|mediodia)\b)
 |(?P<midnight>\b(?:(?:12(?::00)?\s?)?midnight|medianoche)\b)
-|(?P<french>\b(?P<hour24>\d{{1,2}})\s?h(?:r?s)?\s?(?P<minute24>[0-5]\d)?\b)
+|(?P<french>\b(?P<hour24>\d{{1,2}})
+  (?::(?P<minuteh>[0-5]\d)\s?h|\s?h\s?(?P<minute24>[0-5]\d)?)\b)
 |(?P<packed>\b(?P<hour3>\d{{1,2}})(?P<minute3>[0-5]\d)\s?(?P<half3>[ap])\.?m?\b\.?)
 |(?P<time>\b{_CLOCK}(?:{_HALF}|\b(?![:/\d]|\.\d)))
 |(?P<appointment>\b(?:(?:or\s|and\s)?(?:is\s|are\s)?by\sappointments?(?:\sonly)?|appointments?\sonly
@@ -139,7 +142,7 @@ _TOKENS = rf"""
   |\b(?:dias\s)?(?:festivos|feriados)\b|\bph\b)
 |(?P<closed>\b(?:closed|cerrado|off)\b(?:\s(?:on|all\sday))?
   |\b(?:except|excluding|excepto)(?:\s(?:on|for|los))?(?=\s(?:\w+\s)?(?:holidays?|festivos|feriados)\b))
-|(?P<day>\b(?:{"|".join("|".join(names.split()) for names in _DAY_NAMES.values())})\b\.?)
+|(?P<day>\b(?:{"|".join("|".join(names.split()) for names in _DAY_NAMES.values())})(?:['’]s)?\b\.?)
 |(?P<weekly>\b(?:every|each)\sweek\b|\bcada\ssemana\b)
 |(?P<every>\b(?:every|each|cada)\b)
 |(?P<atthe>\b(?:a|de)\slas?\b)
@@ -153,7 +156,10 @@ _TOKENS = rf"""
 """
 _TOKEN = re.compile(_TOKENS, re.VERBOSE)
 _COMPACT_DAY = re.compile(r"Mo|Tu|We|Th|Fr|Sa|Su|[MTWRF]")
-_COMPACT = re.compile(rf"(?<![\w'’])(?:{_COMPACT_DAY.pattern}){{1,7}}(?![\w'’])")
+_COMPACT = re.compile(
+    rf"(?<![\w'’])(?:(?:{_COMPACT_DAY.pattern})(?:[ ](?=[MTWRFS]))?){{1,7}}(?![\w'’])"
+)
+_LETTER = re.compile(r"(?<![\w'’])[MTWRFS](?![\w'’])")
 _SPANISH = re.compile(
     r"\b(?:lun(?:es)?|mie(?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|dom(?:ingos?)?|y)\b"
 )
@@ -162,7 +168,7 @@ _SIMPLE = {
     "appointment": Part.APPOINTMENT, "holidays": Part.HOLIDAYS, "closed": Part.CLOSED,
     "every": Part.EVERY, "to": Part.TO, "dash": Part.DASH, "or": Part.OR, "and": Part.AND,
     "doubt": Part.DOUBT, "date": Part.DOUBT, "filler": Part.FILLER, "word": Part.WORD,
-    "phone": Part.WORD, "place": Part.WORD, "weekly": Part.FILLER,
+    "phone": Part.WORD, "topic": Part.WORD, "place": Part.WORD, "weekly": Part.FILLER,
     "atthe": Part.FILLER,
 }  # fmt: skip
 
@@ -196,6 +202,10 @@ def pieces(text: str) -> list[Piece]:
             found.append(Piece(Part.DAYS, letters[0], days))
             position = letters.end()
             continue
+        if _LETTER.match(text, position):  # a day, or the name of a room
+            found.append(Piece(Part.DOUBT, text[position]))
+            position += 1
+            continue
         match = _TOKEN.match(folded, position)
         if match is None or match.end() == position:
             position += 1
@@ -223,7 +233,7 @@ def _piece(match: re.Match[str], text: str, spanish: bool) -> Piece:
     if name == "midnight":
         return Piece(Part.TIME, text, (12, 0, "a"))
     if name == "french":
-        return _time(text, match["hour24"], match["minute24"], "h")
+        return _time(text, match["hour24"], match["minuteh"] or match["minute24"], "h")
     if name == "packed":
         return _time(text, match["hour3"], match["minute3"], match["half3"])
     if name == "time":
@@ -244,7 +254,8 @@ def _time(text: str, hour: str, minute: str | None, half: str) -> Piece:
         return Piece(Part.DOUBT, text)
     if number == 24 and minute not in (None, "00"):
         return Piece(Part.DOUBT, text)
-    return Piece(Part.TIME, text, (number, int(minute or 0), half))
+    bare = "" if minute else "?"
+    return Piece(Part.TIME, text, (number, int(minute or 0), half or bare))
 
 
 def _whole(names: str, text: str) -> bool:
@@ -252,7 +263,7 @@ def _whole(names: str, text: str) -> bool:
 
 
 def _day(text: str) -> tuple[Weekday, ...]:
-    bare = text.rstrip(".")
+    bare = re.sub(r"['’]s$", "", text.rstrip("."))
     for day, names in _DAY_NAMES.items():
         if any(re.fullmatch(name, bare) for name in names.split()):
             return (day,)
@@ -262,20 +273,21 @@ def _day(text: str) -> tuple[Weekday, ...]:
 def _compact(match: re.Match[str], text: str) -> tuple[Weekday, ...] | None:
     """Days in letters, MWF or TTh, when they follow the order of the week.
 
-    One letter, or "We", is a day only in company: between signs, or before a time.
+    One letter, or "We", is a day only in company: with a sign that joins it to something.
     """
     names = _COMPACT_DAY.findall(match[0])
-    if match[0] == "We" or len(match[0]) == 1:
+    if len(names) == 1 and match[0] in _ALONE:
         before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
-        if (before and not re.match(rf"[{_JOINTS}]", before[-1])) or not re.match(
-            rf"[{_JOINTS}:\d]", after
-        ):
+        if before and not re.match(rf"[{_JOINTS}:(\d]", before[-1]):
             return None
-        if not before and match[0] in ("T", "R") and not re.match(rf"[{_JOINTS}]", after):
+        joined = bool(re.match(rf"[{_JOINTS}]", before[-1:] or " "))
+        joined = joined or bool(re.match(rf"[{_JOINTS}]", after))
+        if not joined and (before or not re.match(r"[:\d]", after) or match[0] in ("T", "R")):
             return None
     days = [_LETTERS[name] for name in names]
     in_order = all(a.number < b.number for a, b in pairwise(days))
     return tuple(days) if in_order else None
 
 
+_ALONE = frozenset({"M", "T", "W", "R", "F", "We"})
 _JOINTS = r"\-,/&;\u2012-\u2015"
