@@ -327,6 +327,13 @@ def test_what_is_no_list_is_refused_in_words(data: bytes, message: str) -> None:
         imported(data)
 
 
+def test_a_list_that_breaks_off_keeps_its_rows_and_says_so() -> None:
+    result = imported('Name,City,Notes\nHall,Reno,"a ""b"""\nHut,Reno,"and th')
+    assert [one.name for one in result.resources] == ["Hall", "Hut"]
+    assert told(result) == ["the file breaks off inside a cell: the last row may not be whole"]
+    assert told(imported('Name,City,Notes\nHall,Reno,5" pipe\n')) == []
+
+
 def test_a_list_of_a_million_rows_is_refused() -> None:
     with pytest.raises(FeedError, match=f"more than {ROWS:,} rows"):
         imported(b"Name,City\n" + b"a,b\n" * 1_000_000)

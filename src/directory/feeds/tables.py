@@ -80,6 +80,8 @@ def read_tables(document: Document, known: Known) -> list[Table]:
     delimiter = _delimiter(text, known)
     if match := re.match(r"(?i)\"?sep=.\"?\r?\n", text):  # a first line that Excel understands
         text = text[match.end() :]
+    if _breaks_off(text, delimiter):
+        overlooked.append("the file breaks off inside a cell: the last row may not be whole")
     table = _table(document.name, _records(text, delimiter, document.name), known, overlooked)
     if not table.columns:
         raise FeedError(f"{document.name}: is empty")
@@ -125,6 +127,17 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[Sequence[str]]:
             yield row[: COLUMNS + 1]
     except csv.Error:
         raise _never_closed(name, line + 1) from None
+
+
+def _breaks_off(text: str, delimiter: str) -> bool:
+    if text.count('"') % 2 == 0:
+        return False
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _never_closed(name: str, line: int) -> FeedError:

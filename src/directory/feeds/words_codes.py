@@ -95,7 +95,7 @@ families friends and observers welcome, families and friends and observers welco
 """,
     "recovery-dharma": """
 inquiry, inquiries: types:inquiry
-book study, literature, rd book: types:book-study
+book study, rd book: types:book-study
 eightfold path: types:eightfold-path
 open to all, open to public, open sangha: types:open
 bipoc affinity, bipoc sangha: serves:bipoc
