@@ -17,7 +17,7 @@ from directory.feeds.importer import ImportResult
 from directory.model import Resource, Status
 from directory.sources.feed import Feed, State
 from directory.sources.fill import fill
-from directory.sources.same import Marks, Session, alike, marks
+from directory.sources.same import Key, Marks, Session, alike, marks
 
 Outcome = Literal["imported", "merged", "hidden"]
 
@@ -74,7 +74,7 @@ class _Merging:
         self._owners: list[Feed | None] = [None] * self._own
         self._ids = {resource.id: index for index, resource in enumerate(self.resources)}
         self._marks: list[Marks | None] = [marks(one, self._zone) for one in self.resources]
-        self._at: dict[tuple[str | None, Session], list[int]] = {}
+        self._at: dict[Key, list[int]] = {}
         self._by_source: dict[str, list[int]] = {}
         for index in range(self._own):
             self._file(index)
@@ -112,8 +112,8 @@ class _Merging:
 
     def _file(self, index: int) -> None:
         signs = self._marks[index]
-        for session in signs.sessions if signs else ():
-            self._at.setdefault((signs.fellowship if signs else None, session), []).append(index)
+        for key in signs.keys() if signs else ():
+            self._at.setdefault(key, []).append(index)
         if source_id := self.resources[index].source_id:
             self._by_source.setdefault(source_id, []).append(index)
 
@@ -140,11 +140,7 @@ class _Merging:
         return other.source == resource.source or _host(other.source) in hosts
 
     def _alike(self, signs: Marks) -> int | None:
-        near = {
-            index
-            for session in signs.sessions
-            for index in self._at.get((signs.fellowship, session), ())
-        }
+        near = {index for key in signs.near_keys() for index in self._at.get(key, ())}
         same: list[int] = []
         covered: set[Session] = set()
         for index in sorted(near):

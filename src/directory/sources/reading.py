@@ -64,7 +64,9 @@ def read(state: State, fetch: Fetch, now: dt.datetime) -> State:
 
 def failed(state: State, reason: str, now: dt.datetime) -> State:
     """The state after a reading that gave nothing that can be used."""
-    return replace(state, failing_since=state.failing_since or now, reason=reason)
+    # It is told beside the feed's name, as "cannot be read since …: why".
+    short = reason.removeprefix(f"{state.feed.name}: ").removeprefix("cannot be read: ")
+    return replace(state, failing_since=state.failing_since or now, reason=short)
 
 
 def imported(feed: Feed, documents: Sequence[Document], today: dt.date) -> ImportResult:

@@ -7,9 +7,11 @@ enough: fellowship, every session, the place or link, and the name have to agree
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -24,6 +26,10 @@ NEAR_KM = 0.075
 ALIKE = 88
 """How alike two names must be, of 100; word order and words that say nothing do not count."""
 
+_SQUARE = 0.01
+"""The side of a square of the map in degrees; even at 80° north it is wider than `NEAR_KM`."""
+_AROUND = tuple((up, right) for up in (-1, 0, 1) for right in (-1, 0, 1))
+Key = tuple[Any, ...] | str
 Session = tuple[str, dt.time, tuple[int, ...], int, dt.date | None]
 """A weekday or date, the start, the weeks of the month, every how many weeks, since when."""
 
@@ -51,6 +57,23 @@ class Marks:
     point: tuple[float, float] | None
     address: tuple[str, str] | None
     link: str | None
+
+    def keys(self) -> Iterator[Key]:
+        """Where it is looked for: its square of the map, its address, its link."""
+        if self.point is not None:
+            yield tuple(math.floor(degrees / _SQUARE) for degrees in self.point)
+        if self.address is not None:
+            yield self.address
+        if self.link is not None:
+            yield self.link
+
+    def near_keys(self) -> Iterator[Key]:
+        """Where others at the same place may be: the squares around its own too."""
+        for key in self.keys():
+            if isinstance(key, tuple) and isinstance(key[0], int):
+                yield from ((key[0] + up, key[1] + right) for up, right in _AROUND)
+            else:
+                yield key
 
 
 def marks(resource: Resource, zone: str) -> Marks | None:
