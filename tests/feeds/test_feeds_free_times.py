@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.feeds.free_times import Times, read_times
@@ -190,6 +190,7 @@ def test_the_half_of_the_day_follows_the_rules(text: str, start: str, end: str) 
     assert read_times(f"Wed {text}").schedule == ({"days": ["wed"], "start": start, "end": end},)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_left_over(text: str) -> None:
     _sound(read_times(text))
@@ -202,6 +203,7 @@ _BITS = """
 """
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_BITS.split()), max_size=14).map(" ".join))
 def test_any_words_of_time_give_sound_rules_or_none(text: str) -> None:
     found = read_times(text)
@@ -268,6 +270,7 @@ def _schedules(draw: st.DrawFn) -> tuple[str, bool, Sessions]:
     return draw(st.sampled_from(["; ", "\n", ", "])).join(clauses), style == "24", meant
 
 
+@settings(deadline=None)
 @given(_schedules())
 def test_a_schedule_in_words_is_read_as_it_was_meant(case: tuple[str, bool, Sessions]) -> None:
     text, by_24, meant = case
