@@ -267,13 +267,14 @@ class Page {
     const text = field.value.trim();
     if (text.length < 2) return this.hideSuggestions();
     this.typing = setTimeout(async () => {
+      const sought = this.sought;
       try {
         const answer = await fetch(field.dataset.suggest, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ text }),
         });
-        if (answer.ok && field.value.trim() === text && field === document.activeElement)
+        if (answer.ok && sought === this.sought && field.value.trim() === text && field === document.activeElement)
           this.suggest(field, await answer.json());
       } catch {
         this.hideSuggestions();
@@ -300,6 +301,8 @@ class Page {
   }
 
   hideSuggestions() {
+    clearTimeout(this.typing);
+    this.sought = (this.sought ?? 0) + 1;
     for (const list of this.root.querySelectorAll("[role=listbox]")) list.hidden = true;
     const field = this.root.querySelector("[data-suggest]");
     field?.setAttribute("aria-expanded", "false");
