@@ -15,6 +15,7 @@ visit.show(
         loaded_at=kept.loaded_at,
         failing=failure.problems if failure else (),
         failing_since=failure.since if failure else None,
+        folder=kept.folder,
         sources=refresher().states,
         account=refresher().account,
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -24,8 +25,28 @@ class Problem:
     """What is wrong, and what to write instead."""
     severity: Severity = "error"
 
+    def named_from(self, folder: str) -> Problem:
+        """The same problem with its files named from a folder; see `named_from`."""
+        return replace(
+            self,
+            file=named_from(self.file, folder),
+            message=named_from(self.message, folder),
+        )
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.path}: {self.message}"
+
+
+def named_from(text: str, folder: str) -> str:
+    """A text in which the files of a folder are named from there.
+
+    Visitors need not know where on its machine a catalog lies.
+    """
+    if folder in ("", ".", "/"):
+        return text
+    if text == folder:
+        return PurePath(folder).name
+    return text.replace(f"{folder.rstrip('/')}/", "")
 
 
 class CatalogError(Exception):

@@ -181,10 +181,3 @@ def find(app: App, desk: BrowserContext) -> Iterator[Callable[..., Page]]:
 def snapshot() -> Snapshot:
     """The example catalog as the library reads it."""
     return load(ROOT / "resources.yaml")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Ask a browser test again when it fails: a busy machine is no fault of the page."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=2))

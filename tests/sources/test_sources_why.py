@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from feed_server import FeedServer, meeting, rows, send
 
 from directory.catalog.files import read_catalog
+from directory.catalog.keeper import Keeper
 from directory.cli import app
 from directory.query import parse_link
 from directory.render.pages import catalog_html
@@ -182,3 +183,31 @@ def test_a_row_of_a_copy_that_is_held_back_says_so(tmp_path: Path, server: FeedS
     server.answer = send(json.dumps([meeting(77)]).encode())
     run("sources", "refresh", "--catalog", str(file))
     assert "Held back" in run("why", "meeting-77", "--catalog", str(file)).stdout
+
+
+def test_visitors_do_not_learn_where_on_the_machine_the_catalog_lies(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.yaml").write_text(
+        "directory: {name: Test}\n"
+        "sources: [{format: csv, path: sub}]\n"
+        "resources:\n  - {id: one, kind: other, name: One, webste: x}\n",
+        "utf-8",
+    )
+    (tmp_path / "sub" / "b.yaml").write_text(
+        "directory: {name: Second}\nresources:\n  - {id: one, kind: other, name: One}\n", "utf-8"
+    )
+    keeper = Keeper(tmp_path, build_snapshot, clock=lambda: NOW)
+    keeper.poll()
+    snapshot = keeper.current
+    assert snapshot is not None
+    account = account_of(read_catalog(tmp_path), None, fetch, NOW)
+    view = View(snapshot.settings, parse_link("q=one")[0], NOW, page="catalog")
+    html = catalog_html(
+        view, snapshot, loaded_at=NOW, failing=snapshot.problems, failing_since=NOW,
+        folder=keeper.folder, sources=account.states, account=account,
+    )  # fmt: skip
+    assert "<code>a.yaml:4:" in html
+    assert "sub/b.yaml:3:" in html
+    assert "a.yaml:1 already" in html
+    assert "sub" in html
+    assert str(tmp_path) not in html

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from directory.catalog.files import Catalog, Found, Paths, assemble, find_files
+from directory.catalog.mends import visible
 from directory.problems import CatalogError, Problem
 
 T = TypeVar("T")
@@ -62,6 +65,14 @@ class Keeper(Generic[T]):
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where the files lie, as their problems name it; empty when that is several places."""
+        if not isinstance(self._paths, str | Path):
+            return ""
+        path = Path(self._paths)
+        return visible(os.fspath(path if path.is_dir() else path.parent))
 
     @property
     def current(self) -> T | None:

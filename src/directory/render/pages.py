@@ -209,12 +209,14 @@ def catalog_html(
     loaded_at: dt.datetime | None,
     failing: tuple[Problem, ...],
     failing_since: dt.datetime | None,
+    folder: str = "",
     sources: Sequence[State] = (),
     account: Account | None = None,
 ) -> Markup:
     """How many entries, how fresh, and every problem with its place and mend.
 
-    `sources` are the feeds as they are now; `account` tells what became of each of their rows.
+    `folder` is where the catalog lies: files are named from there. `sources` are the feeds as
+    they are now; `account` tells what became of each of their rows.
     """
     words = view.words
     say = words._
@@ -248,7 +250,7 @@ def catalog_html(
         failure = {
             "title": say("The newest files cannot be used."),
             "text": say("The list still shows what was read before. Mend this first:"),
-            "problems": [_shown(problem, words) for problem in failing[:_MOST_PROBLEMS]],
+            "problems": [_shown(problem, words, folder) for problem in failing[:_MOST_PROBLEMS]],
         }
         if failing_since is not None:
             local = failing_since.astimezone(view.at.tzinfo)
@@ -262,8 +264,8 @@ def catalog_html(
         kinds=kinds,
         failure=failure,
         sources=shown_sources(view, sources),
-        why=shown_why(view, account),
-        problems=[_shown(problem, words) for problem in problems[:_MOST_PROBLEMS]],
+        why=shown_why(view, account, folder),
+        problems=[_shown(problem, words, folder) for problem in problems[:_MOST_PROBLEMS]],
         summary=words.n("{count} error", "{count} errors", errors)
         + ", "
         + words.n("{count} warning", "{count} warnings", len(problems) - errors),
@@ -276,7 +278,8 @@ def _by_kind(resources: Sequence[Resource]) -> list[tuple[Kind, int]]:
     return [(kind, counts[kind]) for kind in Kind if counts[kind]]
 
 
-def _shown(problem: Problem, words: Words) -> dict[str, str]:
+def _shown(problem: Problem, words: Words, folder: str) -> dict[str, str]:
+    problem = problem.named_from(folder)
     return {
         "kind": words._("Error") if problem.severity == "error" else words._("Warning"),
         "place": f"{problem.file}:{problem.line}:{problem.column}",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from directory.problems import named_from
 from directory.query import Query
 from directory.render.view import View
 from directory.sources.feed import State
@@ -29,8 +31,11 @@ def shown_sources(view: View, states: Sequence[State]) -> list[dict[str, Any]]:
     ]
 
 
-def shown_why(view: View, account: Account | None) -> dict[str, Any]:
-    """The question in the link, if there is one, with an answer for each row that it means."""
+def shown_why(view: View, account: Account | None, folder: str = "") -> dict[str, Any]:
+    """The question in the link, if there is one, with an answer for each row that it means.
+
+    Files are named from `folder`.
+    """
     words = view.words
     asked = (view.query.q or "")[:_LONGEST_ASKED]
     answers = why(account, asked) if asked and account is not None else []
@@ -38,12 +43,17 @@ def shown_why(view: View, account: Account | None) -> dict[str, Any]:
     return {
         "asked": asked,
         "none": words._("No row of any feed has this id, number or name.") if asked else "",
-        "answers": [_shown(view, answer) for answer in answers[:_MOST_ANSWERS]],
+        "answers": [_shown(view, answer, folder) for answer in answers[:_MOST_ANSWERS]],
         "more": words.n("{count} more", "{count} more", more) if more > 0 else "",
     }
 
 
-def _shown(view: View, answer: Answer) -> dict[str, Any]:
+def _shown(view: View, answer: Answer, folder: str) -> dict[str, Any]:
+    answer = replace(
+        answer,
+        where=named_from(answer.where, folder),
+        keeper=named_from(answer.keeper, folder),
+    )
     listed = answer.outcome in ("own", "imported", "merged")
     query = Query(open=answer.id, lang=view.query.lang)
     return {

@@ -65,7 +65,9 @@ def read(state: State, fetch: Fetch, now: dt.datetime) -> State:
 def failed(state: State, reason: str, now: dt.datetime) -> State:
     """The state after a reading that gave nothing that can be used."""
     # It is told beside the feed's name, as "cannot be read since …: why".
-    short = reason.removeprefix(f"{state.feed.name}: ").removeprefix("cannot be read: ")
+    # Visitors see it too, and need not know where on its machine the catalog lies.
+    local = reason.replace(f"{state.feed.folder.absolute()}/", "")
+    short = local.removeprefix(f"{state.feed.name}: ").removeprefix("cannot be read: ")
     return replace(state, failing_since=state.failing_since or now, reason=short)
 
 

@@ -343,7 +343,38 @@ class Page {
   }
 }
 
+/* The map takes a press for a tap when it can look at both its ends within a quarter of a second.
+   While it draws for the first time on a slow phone it is busy for longer, and the tap is lost:
+   such a tap is handed to it once more. */
+const TAP_MS = 250;
+const TAP_PX = 10;
+
+function tapAgain(taps) {
+  let down = null;
+  taps.addEventListener("pointerdown", (event) => {
+    if (!event.isTrusted) return;
+    const onMap = event.isPrimary && event.target.closest?.("[data-testid=stDeckGlJsonChart]");
+    down = onMap ? { event, looked: performance.now() } : null;
+  }, true);
+  taps.addEventListener("pointerup", (event) => {
+    if (!event.isTrusted || event.pointerId !== down?.event.pointerId) return;
+    const { event: first, looked } = down;
+    down = null;
+    const tapped =
+      event.timeStamp - first.timeStamp < TAP_MS &&
+      Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY) < TAP_PX;
+    if (!tapped || performance.now() - looked <= TAP_MS) return;
+    const { pointerId, pointerType, clientX, clientY } = first;
+    const at = { pointerId, pointerType, clientX, clientY, isPrimary: true, bubbles: true };
+    setTimeout(() => {
+      first.target.dispatchEvent(new PointerEvent("pointerdown", { ...at, buttons: 1 }));
+      first.target.dispatchEvent(new PointerEvent("pointerup", at));
+    });
+  }, true);
+}
+
 export default function (component) {
+  window.directoryTaps ??= (tapAgain(window), true);
   const parent = component.parentElement;
   parent.directoryPage ??= new Page(parent);
   parent.directoryPage.show(component);
