@@ -165,7 +165,7 @@ def search_command(
         click.echo(to_table(results, spoken, limit, width=width), nl=False)
     else:
         written = write(results, style, limit)
-        click.echo(written.text, nl=False)
+        click.echo(written.content, nl=False)
         if written.left_out:
             out = _count(written.left_out, "result is", "results are")
             _say(f"{out} left out: {style} cannot hold what they have")

@@ -48,7 +48,7 @@ Current = Callable[[], Snapshot | None]
 class _Answer:
     """A response before it is packed."""
 
-    body: str
+    body: str | bytes
     headers: Mapping[str, str]
     status: int = 200
 
@@ -78,7 +78,7 @@ def routes(current: Current, now: Now) -> list[Route]:
             written = write(results, name, site=_site(request))
             kind = FORMATS[name]
             return _Answer(
-                written.text,
+                written.content,
                 {
                     "Content-Type": kind.media_type,
                     "Content-Disposition": f'inline; filename="directory.{kind.suffix}"',
@@ -140,7 +140,7 @@ async def _respond(
 
 def _packed(request: Request, answer: _Answer) -> Response:
     """The response, packed where that is worth it, or word that nothing has changed."""
-    body = answer.body.encode("utf-8", "replace")
+    body = answer.body if isinstance(answer.body, bytes) else answer.body.encode("utf-8", "replace")
     headers = {**_SAFE, **answer.headers}
     vary = [headers["Vary"]] if "Vary" in headers else []
     headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 class Written:
     """Results in a format."""
 
-    text: str
+    content: str | bytes
+    """Text, or the bytes of a format that is none."""
     left_out: int = 0
     """Results that the format cannot hold."""
+
+    @property
+    def text(self) -> str:
+        """The content of a format that is text."""
+        if isinstance(self.content, bytes):
+            raise TypeError("this format is not text")
+        return self.content
