@@ -145,7 +145,7 @@ def _packed(request: Request, answer: _Answer) -> Response:
     vary = [headers["Vary"]] if "Vary" in headers else []
     headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])
     tag = hashlib.sha256(body).hexdigest()[:24]
-    packs = "gzip" in request.headers.get("accept-encoding", "").lower()
+    packs = _unpacks(request.headers.get("accept-encoding", ""))
     if packs and len(body) > _WORTH_PACKING:
         body = gzip.compress(body, 5, mtime=0)
         headers["Content-Encoding"] = "gzip"
@@ -153,10 +153,20 @@ def _packed(request: Request, answer: _Answer) -> Response:
     if answer.status == 200:
         headers["ETag"] = f'"{tag}"'
         known = request.headers.get("if-none-match", "")
-        if headers["ETag"] in [part.strip().removeprefix("W/") for part in known.split(",")]:
+        tags = [part.strip().removeprefix("W/") for part in known.split(",")]
+        if headers["ETag"] in tags or "*" in tags:
             kept = ("ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin")
             return Response(status_code=304, headers={k: headers[k] for k in kept if k in headers})
     return Response(body, answer.status, headers)
+
+
+def _unpacks(header: str) -> bool:
+    """Whether a reader takes gzip, going by its Accept-Encoding: "gzip;q=0" refuses it."""
+    for part in header.lower().split(","):
+        name, _, weight = part.partition(";")
+        if name.strip() in ("gzip", "x-gzip"):
+            return not re.fullmatch(r"q=0(\.0*)?", weight.replace(" ", ""))
+    return False
 
 
 def _page(text: str, settings: Settings, *, status: int = 200) -> _Answer:

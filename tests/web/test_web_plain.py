@@ -131,6 +131,19 @@ def test_answers_are_packed_for_those_who_can_unpack(client, path):
     assert int(packed.headers["content-length"]) < int(whole.headers["content-length"]) / 2
 
 
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "br, gzip; q=0.000", "br", "identity", ""])
+def test_who_refuses_gzip_gets_none(client, accepted):
+    answer = client.get("/list", headers={"Accept-Encoding": accepted})
+    assert "content-encoding" not in answer.headers
+    assert answer.text.lower().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("known", ["*", 'W/{}, "x"', '"x",{}'])
+def test_every_way_to_name_what_is_known_already_is_understood(client, known):
+    tag = client.get("/list").headers["etag"]
+    assert client.get("/list", headers={"If-None-Match": known.format(tag)}).status_code == 304
+
+
 def test_what_a_format_cannot_hold_is_counted(client):
     assert client.get("/feed.tsml.json?kind=food").json() == []
     count = int(client.get("/feed.tsml.json?kind=food").headers["x-left-out"])
