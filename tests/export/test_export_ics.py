@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import icalendar
 import numpy as np
 import pytest
 import recurring_ical_events
+from dateutil.tz import tzical
 from directory_of_chance import snapshot_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -166,13 +168,44 @@ def test_an_event_keeps_its_uid_while_its_rule_stays():
     assert len(set(uids(NOW, schedule=twice))) == 2
 
 
-def test_the_time_zone_in_the_file_is_right_for_ten_years():
+@pytest.mark.parametrize(
+    "name",
+    [
+        "America/New_York",
+        "Europe/London",
+        "Europe/Dublin",
+        "Australia/Sydney",
+        "Australia/Lord_Howe",
+        "America/Santiago",
+        "America/Phoenix",
+        "Asia/Kolkata",
+        "UTC",
+        "Africa/Casablanca",
+        "Asia/Gaza",
+    ],
+)
+def test_the_time_zone_in_the_file_is_right_for_ten_years_to_the_hour(name):
+    text = calendar(snapshot_of(meeting(timezone=name)))
+    unfolded = text.replace("\r\n ", "").replace("\r\n", "\n")
+    read, real = tzical(io.StringIO(unfolded)).get(name), ZoneInfo(name)
+    days = [dt.datetime(2026, 1, 1, tzinfo=real) + dt.timedelta(days=day) for day in range(3650)]
+    checked = 0
+    for day in days:
+        changes = day.utcoffset() != (day + dt.timedelta(days=1)).utcoffset()
+        for half_hour in range(48) if changes else (24,):
+            moment = day + dt.timedelta(minutes=30 * half_hour)
+            # What the change skips or repeats stands in the file as instants.
+            if moment.utcoffset() == moment.replace(fold=1).utcoffset():
+                assert moment.replace(tzinfo=read).utcoffset() == moment.utcoffset(), moment
+                checked += 1
+    assert checked >= len(days)
+
+
+def test_a_clock_change_stands_as_the_clocks_show_it_before():
     text = calendar(snapshot_of(meeting(timezone="America/New_York")))
-    (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
-    read, real = zone.to_tz(lookup_tzid=False), ZoneInfo("America/New_York")
-    for day in range(0, 3650, 3):
-        moment = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC) + dt.timedelta(days=day)
-        assert moment.replace(tzinfo=read).utcoffset() == moment.replace(tzinfo=real).utcoffset()
+    # Summer time begins when it is two in the morning in winter time, and ends at two in its own.
+    assert "BEGIN:DAYLIGHT\r\nDTSTART:20250309T020000\r\n" in text
+    assert "DTSTART:20251102T020000\r\n" in text
 
 
 def test_hostile_text_stays_text_and_lines_are_short_and_end_as_they_must():
