@@ -257,7 +257,7 @@ def queries() -> st.SearchStrategy[Query]:
         open=maybe(_SLUGS),
         page=st.integers(1, 100_000),
         sort=st.sampled_from([None, "soonest", "nearest", "name"]),
-        view=st.sampled_from([None, "list", "map", "week"]),
+        view=st.sampled_from([None, "list", "map", "week", "plan", "compare"]),
         map=maybe(
             st.builds(MapView, _DEGREES, _DEGREES, st.integers(0, 220).map(lambda z: z / 10))
         ),

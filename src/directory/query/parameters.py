@@ -28,11 +28,11 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekdays", "weekend", 
 BANDS = ("morning", "midday", "evening", "night")
 WHEN = ("now", "soon")
 SORTS = ("soonest", "nearest", "name")
-VIEWS = ("list", "map", "week")
+VIEWS = ("list", "map", "week", "plan", "compare")
 CLOCKS = ("local", "mine")
 
 Sort = Literal["soonest", "nearest", "name"]
-View = Literal["list", "map", "week"]
+View = Literal["list", "map", "week", "plan", "compare"]
 Clock = Literal["local", "mine"]
 
 
