@@ -239,6 +239,82 @@ def test_a_feed_that_loses_more_than_half_is_held_back_until_accepted(
     assert "Held back" not in served.says
 
 
+def test_what_is_accepted_while_the_feed_is_being_read_is_shown(
+    catalog: Path, server: FeedServer
+) -> None:
+    server.answer = send(rows(8))
+    served = Served(catalog)
+    served.pass_by()
+    server.answer = send(rows(3))
+    served.pass_by(hours=6)
+    (state,) = served.refresher.states
+    store = Store(cache_beside(catalog))
+
+    def accepting(handler: Any) -> None:
+        store.accept(state.feed.key)
+        send(rows(3))(handler)
+
+    server.answer = accepting
+    served.pass_by(hours=6)
+    assert len(served.ids) == 4
+    assert "Held back" not in served.says
+
+
+def test_a_clock_that_goes_back_keeps_no_feed_waiting(catalog: Path, server: FeedServer) -> None:
+    server.answer = send(rows(8))
+    served = Served(catalog)
+    served.pass_by()
+    served.pass_by(days=-400)
+    asked = len(server.asked)
+    served.pass_by(hours=7)
+    assert len(server.asked) == asked + 1
+    assert served.ids == GOOD
+
+
+def test_a_shorter_refresh_counts_from_now_on(catalog: Path, server: FeedServer) -> None:
+    server.answer = send(rows(8))
+    served = Served(catalog)
+    served.pass_by()
+    text = catalog.read_text("utf-8").replace("refresh: 6h", "refresh: 15m")
+    catalog.write_text(text, "utf-8")
+    served.keeper.poll()
+    asked = len(server.asked)
+    served.pass_by()
+    served.pass_by(minutes=17)
+    assert len(server.asked) == asked + 1
+
+
+def test_a_catalog_edited_while_its_feed_is_being_read_stays_edited(
+    catalog: Path, server: FeedServer
+) -> None:
+    served = Served(catalog)
+
+    def editing(handler: Any) -> None:
+        text = catalog.read_text("utf-8").replace("refresh: 6h", "refresh: 15m")
+        catalog.write_text(text, "utf-8")
+        served.keeper.poll()
+        send(rows(8))(handler)
+
+    server.answer = editing
+    served.pass_by()
+    assert served.ids == GOOD
+    assert [state.feed.source.refresh for state in served.refresher.states] == ["15m"]
+
+
+def test_two_programs_with_one_folder_show_the_same(catalog: Path, server: FeedServer) -> None:
+    server.answer = send(rows(8))
+    one, other = Served(catalog), Served(catalog)
+    one.pass_by()
+    # The other takes what the first one read, before it asks for itself.
+    assert other.refresher.tick()
+    assert other.ids == GOOD
+    assert len(server.asked) == 1
+    server.answer = send(rows(9))
+    other.pass_by(hours=6)
+    one.pass_by(seconds=2)
+    assert one.ids == other.ids == GOOD | {"meeting-8"}
+
+
 def test_half_of_a_feed_is_not_held_back(catalog: Path, server: FeedServer) -> None:
     server.answer = send(rows(8))
     served = Served(catalog)

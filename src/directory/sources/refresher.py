@@ -41,6 +41,10 @@ class Pace:
             wait = min(wait, self.retry * 2 ** min(failures - 1, 20))
         return wait * (1 + self.spread * self.jitter())
 
+    def longest(self, feed: Feed) -> dt.timedelta:
+        """More than this a feed never waits."""
+        return feed.every * (1 + self.spread)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -128,6 +132,8 @@ class Refresher:
                 return True
             if (seen := look(kept.state.feed)) != kept.look:
                 kept.look, kept.due = seen, now
+            # Longer than a whole round: the clock went back, or `refresh` became shorter.
+            kept.due = min(kept.due, now + self._pace.longest(kept.state.feed))
         due = [kept for kept in waiting if kept.due <= now]
         if not due:
             return False
@@ -176,7 +182,7 @@ class Refresher:
                     before, known.state = known.state, read(known.state, self._fetch, now)
                     keep(self._store, before, known.state)
                     known.stamp = self._store.stamp(feed.key) if self._store else ()
-            else:
+            with self._lock:
                 known.state = replace(known.state, feed=feed)
             kept[feed.key] = known
         with self._lock:
@@ -196,13 +202,21 @@ class Refresher:
         if found.copy is None:
             # The folder was emptied, or is damaged: what is in memory is still good.
             return False
-        kept.state = found
+        self._take(kept, found)
         self._changed()
         return True
+
+    def _take(self, kept: _Kept, state: State) -> None:
+        """Make this the state of a feed, which may be written otherwise in the catalog by now."""
+        with self._lock:
+            kept.state = replace(state, feed=kept.state.feed)
 
     def _read(self, kept: _Kept, now: dt.datetime) -> None:
         before = kept.state
         after = read(before, self._fetch, now)
+        if self._noticed(kept):
+            # Accepted or read by another program meanwhile: what came is judged anew beside that.
+            return
         failing = after.failing_since is not None
         kept.failures = kept.failures + 1 if failing else 0
         kept.due = self._clock() + self._pace.wait(after.feed, kept.failures)
@@ -210,7 +224,7 @@ class Refresher:
             _log.warning("The feed %s cannot be read: %s", after.feed.name, after.reason)
         keep(self._store, before, after)
         kept.stamp = self._store.stamp(after.feed.key) if self._store else ()
-        kept.state = after
+        self._take(kept, after)
         if after.result is not before.result:
             _log.info("Read the feed %s", after.feed.name)
             self._changed()
