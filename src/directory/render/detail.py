@@ -13,9 +13,10 @@ from directory.model import Resource
 from directory.query import Query
 from directory.render.cards import Card, card, clocks_differ, zone_differs
 from directory.render.links import Action, address_line, directions, message, telephone
+from directory.render.share import Sharer
 from directory.render.view import View, render
 from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
-from directory.search import Hit
+from directory.search import Hit, Results
 from directory.search.same_place import same_place
 from directory.snapshot import Snapshot
 from directory.vocabulary import label as vocabulary_label
@@ -25,14 +26,24 @@ _MOST_OTHERS = 12
 _UPCOMING = 3
 
 
-def detail_html(hit: Hit | None, snapshot: Snapshot, view: View) -> Markup:
-    """The detail of an entry; a kind word when the catalog has it no longer."""
+def detail_html(
+    found: Results, snapshot: Snapshot, view: View, sharer: Sharer | None = None
+) -> Markup:
+    """The detail of the one entry found; a kind word when the catalog has it no longer."""
     close = view.link(open=None, page=view.query.page)
-    if hit is None:
+    if not found:
         return render("missing.html", view, close=close)
+    hit = found[0]
     share = view.to(Query(open=hit.id))
-    about = about_entry(hit, snapshot, view)
-    return render("detail.html", view, close=close, share=share, level="h3", **about)
+    return render(
+        "detail.html",
+        view,
+        close=close,
+        share=share,
+        sheet=sharer(found, share, hit.name, entry=True) if sharer else None,
+        level="h3",
+        **about_entry(hit, snapshot, view),
+    )
 
 
 def about_entry(hit: Hit, snapshot: Snapshot, view: View) -> dict[str, Any]:
@@ -49,11 +60,11 @@ def about_entry(hit: Hit, snapshot: Snapshot, view: View) -> dict[str, Any]:
         "openings": hours_lines(resource.hours, words, week_of=view.at.date())
         if resource.hours
         else [],
-        "closures": _closures(resource, view.at.date(), words),
+        "closures": closures(resource, view.at.date(), words),
         "zone_note": _zone_note(resource, view),
         "upcoming": _upcoming(hit, snapshot, view),
         "online": _online(resource, words),
-        "entrance": _entrance(resource, words),
+        "entrance": entrance(resource, words),
         "tags": _tags(resource, words),
         "place": _place(resource),
         "contacts": _contacts(resource, words),
@@ -71,7 +82,8 @@ def _without_directions(item: Card) -> Card:
     return replace(item, actions=[action for action in item.actions if not action.go])
 
 
-def _closures(resource: Resource, today: dt.date, words: Words) -> str:
+def closures(resource: Resource, today: dt.date, words: Words) -> str:
+    """The dates to come on which it is closed."""
     spans = []
     for closure in resource.closed:
         if closure.last < today:
@@ -120,7 +132,8 @@ def _online(resource: Resource, words: Words) -> dict[str, object] | None:
     return {"actions": actions, "notes": online.notes or ""}
 
 
-def _entrance(resource: Resource, words: Words) -> list[tuple[str, str]]:
+def entrance(resource: Resource, words: Words) -> list[tuple[str, str]]:
+    """How to get in, what it costs, whom it is for: each with its label."""
     say = words._
     rows = []
     if resource.requirements:

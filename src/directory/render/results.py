@@ -22,10 +22,12 @@ from directory.render.filters import (
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
 from directory.render.pins import MIXED_MARK, Mark, legend
+from directory.render.share import Sharer
+from directory.render.shortlist import handed_on, made, making
 from directory.render.view import View, render
 from directory.render.week import week_html
 from directory.render.whereabouts import place_name
-from directory.search import Hit, Loosening, Results, loosen, search
+from directory.search import Loosening, Results, loosen, search
 from directory.snapshot import Snapshot
 from directory.vocabulary import Vocabulary, fellowship_label
 from directory.vocabulary import label as vocabulary_label
@@ -72,9 +74,16 @@ class Link:
 
 
 def results_html(
-    results: Results, snapshot: Snapshot, view: View, ignored: tuple[Ignored, ...]
+    results: Results,
+    snapshot: Snapshot,
+    view: View,
+    ignored: tuple[Ignored, ...],
+    sharer: Sharer | None = None,
 ) -> Markup:
-    """The results of the view's query, as a list, beside a map, or as a week."""
+    """The results of the view's query, as a list, beside a map, or as a week.
+
+    `sharer` makes what the sheets behind "Share" offer; without it there are none.
+    """
     words, query = view.words, view.query
     say = words._
     shown = query.view or "list"
@@ -88,15 +97,22 @@ def results_html(
             "text": say("Nothing fits all of these filters right now."),
             "ideas": [Link(view.to(idea.query), idea_words(idea, view)) for idea in ideas],
         }
-    detail = detail_html(_opened(snapshot, view), snapshot, view) if query.open else None
+    title = heading(results, view)
+    link = handed_on(view)
+    detail = None
+    if query.open:
+        detail = detail_html(_opened(snapshot, view), snapshot, view, sharer)
     return render(
         "results.html",
         view,
         notes=link_notes(results, ignored, words),
-        heading=heading(results, view),
+        heading=title,
         views=_views(view),
-        share=view.to(replace(query, open=None, lang=None)),
-        chips=_chips(view),
+        share=link,
+        sheet=sharer(results, link, title) if sharer else None,
+        list=made(view),
+        making=making(view),
+        chips=chips(view),
         legend=_legend(results, words) if shown == "map" and results.total else [],
         attribution=say(ATTRIBUTION),
         empty=empty,
@@ -114,12 +130,11 @@ def results_html(
     )
 
 
-def _opened(snapshot: Snapshot, view: View) -> Hit | None:
+def _opened(snapshot: Snapshot, view: View) -> Results:
     """The entry whose detail is open, measured from the place of the search."""
     query = view.query
     wanted = Query(id=(query.open or "",), near=query.near, within=query.within, clock=query.clock)
-    found = search(snapshot, wanted, at=view.at, zone=view.zone)
-    return found[0] if found else None
+    return search(snapshot, wanted, at=view.at, zone=view.zone)
 
 
 def heading(results: Results, view: View) -> str:
@@ -176,14 +191,14 @@ def sort_links(view: View, near: bool) -> list[Link]:
     return [Link(view.link(sort=name), text, name == now) for name, text in names.items()]
 
 
-def _chips(view: View) -> list[Link]:
+def chips(view: View) -> list[Link]:
     """Each filter that is set, with a link that takes it off."""
     words, query = view.words, view.query
     say = words._
-    chips: list[Link] = []
+    found: list[Link] = []
 
     def chip(label: str, **changes: Any) -> None:
-        chips.append(Link(view.link(**changes), label))
+        found.append(Link(view.link(**changes), label))
 
     if query.q:
         chip(f"“{query.q}”", q=None)
@@ -213,7 +228,7 @@ def _chips(view: View) -> list[Link]:
         known = VERIFIED_LABELS.get(str(query.verified))
         text = say(known) if known else str(query.verified)
         chip(say("Checked: {when}", when=text), verified=None)
-    return chips[:_MOST_CHIPS]
+    return found[:_MOST_CHIPS]
 
 
 def _day(day: str, words: Words) -> str:
