@@ -11,6 +11,7 @@ from directory.query import Period
 from directory.render.filters import distance_text
 from directory.render.links import Action, address_line, call, directions, join
 from directory.render.pins import mark_of
+from directory.render.shortlist import Place, Toggle, place, toggle
 from directory.render.view import View
 from directory.schedule.words import occurrence_words, state_words
 from directory.search import Hit
@@ -57,6 +58,10 @@ class Card:
     description: str
     check: Check
     actions: list[Action]
+    add: Toggle | None
+    """The way on or off the list being made."""
+    place: Place | None
+    """Its place on the list that is the view."""
 
 
 def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
@@ -84,6 +89,8 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         description=resource.description or "",
         check=check(resource, view.at.date(), words),
         actions=main_actions(resource, words, href),
+        add=toggle(resource.id, view),
+        place=place(resource.id, snapshot, view),
     )
 
 

@@ -144,24 +144,32 @@ def entrance(resource: Resource, words: Words) -> list[tuple[str, str]]:
         labels = [vocabulary_label("serves", slug, words) for slug in resource.serves]
         rows.append((say("Who it is for"), ", ".join(labels)))
     if resource.ages:
-        rows.append((say("Ages"), _ages(resource, words)))
+        rows.append((say("Ages"), ages_words(resource, words)))
     if resource.cost:
         rows.append((say("Cost"), vocabulary_label("cost", resource.cost, words)))
     if resource.openings:
-        openings = resource.openings
-        parts = []
-        if openings.count is not None:
-            parts.append(words.n("{count} place free", "{count} places free", openings.count))
-        if openings.on:
-            parts.append(say("on {date}", date=words.date(openings.on)))
-        text = " ".join(parts)
-        if openings.note:
-            text = f"{text}. {openings.note}" if text else openings.note
-        rows.append((say("Free places"), text))
+        rows.append((say("Free places"), openings_words(resource, words)))
     return rows
 
 
-def _ages(resource: Resource, words: Words) -> str:
+def openings_words(resource: Resource, words: Words) -> str:
+    """How many places are free, and on which day that was so; empty when unknown."""
+    openings = resource.openings
+    if openings is None:
+        return ""
+    parts = []
+    if openings.count is not None:
+        parts.append(words.n("{count} place free", "{count} places free", openings.count))
+    if openings.on:
+        parts.append(words._("on {date}", date=words.date(openings.on)))
+    text = " ".join(parts)
+    if openings.note:
+        text = f"{text}. {openings.note}" if text else openings.note
+    return text
+
+
+def ages_words(resource: Resource, words: Words) -> str:
+    """Whom it admits by age; empty when unknown."""
     ages = resource.ages
     if ages is None or (ages.min is None and ages.max is None):
         return ""

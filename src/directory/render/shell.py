@@ -9,6 +9,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from directory.model import Settings
+from directory.query import Query
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
 from directory.render.view import View, render
@@ -55,7 +56,8 @@ def _in_language(view: View, code: str) -> str:
     query = replace(view.query, lang=code)
     if view.page == "find":
         return view.to(query)
-    return f"{view.base}/{view.page}?lang={code}"
+    link = Query(keep=query.keep, lang=code).to_link()
+    return f"{view.base}/{view.page}?{link}"
 
 
 def foot_html(view: View) -> Markup:

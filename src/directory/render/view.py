@@ -15,7 +15,7 @@ from directory.model import Settings
 from directory.query import Query
 from directory.words import LANGUAGES, Words, words
 
-_SAME_RESULTS = frozenset({"page", "open", "view", "map", "sort", "lang"})
+_SAME_RESULTS = frozenset({"page", "keep", "open", "view", "map", "sort", "lang"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ class View:
         return f"{self.base}/?{link}" if link else f"{self.base}/"
 
     def page_link(self, page: str) -> str:
-        """The address of another page, in the same language."""
+        """The address of another page, in the same language, with the list being made."""
         path = "" if page == "find" else page
-        lang = f"?lang={self.query.lang}" if self.query.lang else ""
-        return f"{self.base}/{path}{lang}"
+        keep = self.query.keep or self.query.id
+        link = Query(keep=keep, lang=self.query.lang).to_link()
+        return f"{self.base}/{path}?{link}" if link else f"{self.base}/{path}"
 
 
 @lru_cache(maxsize=1)

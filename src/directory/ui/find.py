@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
+from directory.export.sharing import share
 from directory.model import Unit
 from directory.places.distance import KM_PER_MILE
 from directory.query import MapView
@@ -21,20 +24,29 @@ _TURN = "directory_map_turn"
 
 
 def show(visit: Visit) -> None:
-    """Show the page for a visit."""
+    """Show the page for a visit. A list that someone made has no filters beside it."""
     visit.head()
     snapshot, view = visit.snapshot, visit.view
     if snapshot is not None:
         results = search(snapshot, view.query, at=view.at, zone=view.zone)
-        counts = facets(snapshot, view.query, at=view.at, zone=view.zone)
-        side, main = st.columns([1, 2.6], gap="medium")
-        with side:
-            visit.show(filters_html(view, snapshot, counts, results), "filters")
-        with main:
-            if view.query.view == "map" and results.total:
-                _map(visit, snapshot, results)
-            visit.show(results_html(results, snapshot, view, visit.ignored), "results")
+        if view.query.id:
+            _results(visit, snapshot, results)
+        else:
+            counts = facets(snapshot, view.query, at=view.at, zone=view.zone)
+            side, main = st.columns([1, 2.6], gap="medium")
+            with side:
+                visit.show(filters_html(view, snapshot, counts, results), "filters")
+            with main:
+                _results(visit, snapshot, results)
     visit.foot()
+
+
+def _results(visit: Visit, snapshot: Snapshot, results: Results) -> None:
+    view = visit.view
+    if view.query.view == "map" and results.total:
+        _map(visit, snapshot, results)
+    sharer = partial(share, view=view, site=visit.site)
+    visit.show(results_html(results, snapshot, view, visit.ignored, sharer), "results")
 
 
 def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:

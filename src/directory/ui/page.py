@@ -48,6 +48,8 @@ class Visit:
             zone=_zone(),
             preferred=st.context.locale or "en",
         )
+        self.site = _site()
+        """Where the visitor reaches the directory: scheme and host."""
 
     def _at(self, now: dt.datetime) -> dt.datetime:
         zone = ZoneInfo(self.snapshot.settings.timezone) if self.snapshot else dt.UTC
@@ -97,6 +99,11 @@ def _address() -> Mapping[str, str]:
 def _base() -> str:
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
+
+
+def _site() -> str:
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _zone() -> ZoneInfo | None:

@@ -107,6 +107,29 @@ async function copy(text) {
   }
 }
 
+/* The name of a list and the notes on its entries live in the fragment of the address, which no
+   browser sends. Whoever opens the link sees them; this server never does. Streamlit writes the
+   query and loses the fragment, so it is held here and put back. */
+const notes = new Map();
+const IS_NOTE = /^(title|note\.[a-z0-9-]{1,200})$/;
+const LONGEST = 300;
+
+function readFragment() {
+  for (const [name, text] of new URLSearchParams(location.hash.slice(1)))
+    if (IS_NOTE.test(name) && !notes.has(name)) notes.set(name, text.slice(0, LONGEST));
+}
+
+function fragment() {
+  const set = [...notes].filter(([, text]) => text.trim());
+  return set.length ? `#${new URLSearchParams(set)}` : "";
+}
+
+function keepFragment() {
+  const held = fragment();
+  if (location.hash !== held)
+    history.replaceState(history.state, "", location.pathname + location.search + held);
+}
+
 class Page {
   constructor(parent) {
     this.parent = parent;
@@ -136,6 +159,10 @@ class Page {
     const before = this.root.querySelector("[data-top]")?.dataset.top;
     const opener = this.opener;
     mend(this.root, parse(data.html));
+    readFragment();
+    keepFragment();
+    this.showNotes();
+    this.fillSheets();
     delete document.body.dataset.rdBusy;
     const dialog = this.root.querySelector("dialog[data-modal]");
     if (dialog && !dialog.open) {
@@ -146,11 +173,125 @@ class Page {
       this.opener = null;
       this.root.querySelector(`[data-key="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
     }
+    if (this.focusOn) {
+      const found = this.focusOn.split(" ").map((name) => this.root.querySelector(`[data-key="${CSS.escape(name)}"]`));
+      this.focusOn = null;
+      found.find(Boolean)?.focus();
+    }
     const top = this.root.querySelector("[data-top]");
     if (top && before !== undefined && top.dataset.top !== before) {
       top.scrollIntoView({ block: "start" });
       top.focus({ preventScroll: true });
     }
+  }
+
+  /* Fill in what only this browser knows: the name of the list, and the notes. */
+  showNotes() {
+    const main = this.root.querySelector("[data-list]");
+    if (!main) return;
+    main.toggleAttribute("data-editing", Page.editing);
+    this.root.querySelector("[data-edit]")?.setAttribute("aria-pressed", String(Page.editing));
+    const title = main.querySelector("[data-list-title]");
+    title.dataset.usual ??= title.textContent;
+    const named = notes.get("title")?.trim();
+    if (named) title.textContent = named;
+    for (const [field, name] of this.noteFields())
+      if (field !== document.activeElement) field.value = notes.get(name) ?? "";
+    for (const box of main.querySelectorAll("[data-note]")) {
+      const shown = box.querySelector("[data-note-text]");
+      shown.textContent = notes.get(`note.${box.dataset.note}`)?.trim() ?? "";
+      shown.hidden = !shown.textContent;
+    }
+  }
+
+  noteFields() {
+    const title = this.root.querySelector("[data-title-field]");
+    const fields = [...this.root.querySelectorAll("[data-note-field]")];
+    return [
+      ...(title ? [[title, "title"]] : []),
+      ...fields.map((field) => [field, `note.${field.closest("[data-note]").dataset.note}`]),
+    ];
+  }
+
+  write(field) {
+    const found = this.noteFields().find(([each]) => each === field);
+    if (!found) return false;
+    notes.set(found[1], field.value.slice(0, field.maxLength > 0 ? field.maxLength : LONGEST));
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => {
+      keepFragment();
+      this.showNotes();
+      this.fillSheets();
+    }, 300);
+    return true;
+  }
+
+  /* The whole address goes into what is sent; with the notes where the list itself is sent. */
+  fillSheets() {
+    for (const sheet of this.root.querySelectorAll("[data-sheet]")) {
+      const { sheet: path, title, text, whole } = sheet.dataset;
+      const listed = whole !== undefined && this.root.querySelector("[data-list]");
+      const link = new URL(path, location.href);
+      if (listed) link.hash = fragment();
+      const named = (listed && notes.get("title")?.trim()) || title;
+      const fill = { title: named, message: `${text}\n${link.href}`, host: location.host };
+      for (const each of sheet.querySelectorAll("[data-share-href]"))
+        each.href = each.dataset.shareHref.replace(/\{(title|message|host)\}/g, (_, name) =>
+          name === "host" ? fill.host : encodeURIComponent(fill[name]),
+        );
+      const native = sheet.querySelector("[data-native]");
+      native.hidden = !navigator.share;
+      native.share = { title: named, text, url: link.href };
+      const apart = sheet.querySelector("[data-notes-apart]");
+      if (apart) apart.hidden = !(listed && fragment());
+      const embed = sheet.querySelector("[data-embed]");
+      if (embed) {
+        link.searchParams.set("embed", "true");
+        const address = link.href.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
+        embed.value = `<iframe src="${address}" width="100%" height="700" style="border:0" referrerpolicy="no-referrer"></iframe>`;
+      }
+    }
+  }
+
+  /* A paper with notes on it: they go to the server in the body of this one request. */
+  paper(anchor) {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = anchor.href;
+    form.target = "_blank";
+    form.rel = "noopener";
+    const texts = Object.fromEntries(
+      [...notes].filter(([name]) => name !== "title").map(([name, text]) => [name.slice(5), text]),
+    );
+    for (const [name, value] of [["title", notes.get("title") ?? ""], ["notes", JSON.stringify(texts)]]) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  }
+
+  /* Says what was done, with a way back, until the next step. */
+  offerUndo(target, back) {
+    Page.toast?.remove();
+    const toast = document.createElement("div");
+    toast.className = "rd rd-toast";
+    toast.dataset.theme = this.root.dataset.theme;
+    toast.setAttribute("role", "status");
+    const text = document.createElement("span");
+    text.textContent = target.dataset.undo;
+    const undo = document.createElement("button");
+    undo.type = "button";
+    undo.className = "rd-button";
+    undo.textContent = target.dataset.undoLabel;
+    undo.addEventListener("click", () => this.go(back));
+    toast.append(text, undo);
+    document.body.append(toast);
+    Page.toast = toast;
   }
 
   go(link, changed = "") {
@@ -159,19 +300,22 @@ class Page {
     this.last = link;
     this.lastAt = performance.now();
     document.body.dataset.rdBusy = "";
+    Page.toast?.remove();
     this.asked += 1;
     this.component.setTriggerValue("go", { link, changed, n: this.asked });
   }
 
   click(event) {
-    const target = event.target.closest("[data-go], [data-copy], [data-locate], [data-pick], [data-toggle], [data-skip]");
+    const target = event.target.closest("[data-go], [data-copy], [data-locate], [data-pick], [data-toggle], [data-skip], [data-edit], [data-native], [data-pdf]");
     if (!target) {
       if (event.target.nodeName === "DIALOG") this.close(event.target);
       return;
     }
     if (target.dataset.copy !== undefined) {
       event.preventDefault();
-      copy(new URL(target.dataset.copy || "", location.href).href).then((done) =>
+      const link = new URL(target.dataset.copy || "", location.href);
+      if (target.closest("[data-list]")) link.hash = fragment();
+      copy(link.href).then((done) =>
         this.tell(target, done ? target.dataset.done : target.dataset.failed),
       );
     } else if (target.dataset.locate !== undefined) {
@@ -183,6 +327,15 @@ class Page {
     } else if (target.dataset.toggle !== undefined) {
       event.preventDefault();
       this.toggle(this.root.querySelector(target.dataset.toggle));
+    } else if (target.dataset.edit !== undefined) {
+      Page.editing = !Page.editing;
+      this.showNotes();
+    } else if (target.dataset.native !== undefined) {
+      navigator.share(target.share).catch(() => {});
+    } else if (target.dataset.pdf !== undefined) {
+      if (!fragment() || !target.closest("[data-list]")) return;
+      event.preventDefault();
+      this.paper(target);
     } else if (target.dataset.skip !== undefined) {
       event.preventDefault();
       const main = document.querySelector("#rd-results, #rd-main");
@@ -191,12 +344,21 @@ class Page {
     } else if (target.dataset.go !== undefined && SAME_TAB(event)) {
       /* Another page is loaded anew: Streamlit's own change of page would leave a second entry in
          the history, and Back would lose the search. */
-      if (new URL(target.href).pathname !== location.pathname) return;
+      if (new URL(target.href).pathname !== location.pathname) {
+        if (fragment()) target.hash = fragment();
+        return;
+      }
       event.preventDefault();
       if (target.dataset.key) this.opener = target.dataset.key;
+      if (target.dataset.focus) this.focusOn = target.dataset.focus;
+      if (target.dataset.editOn !== undefined) Page.editing = true;
       this.go(target.getAttribute("href"));
+      if (target.dataset.undo) this.offerUndo(target, location.search || "?");
     }
   }
+
+  static editing = false;
+  static toast = null;
 
   tell(button, text) {
     const label = button.querySelector("[data-label]") ?? button;
@@ -262,7 +424,7 @@ class Page {
   /* Suggestions while typing a place: a listbox under the field, fed by this server alone. */
   type(event) {
     const field = event.target;
-    if (!field.dataset.suggest) return;
+    if (this.write(field) || !field.dataset.suggest) return;
     clearTimeout(this.typing);
     const text = field.value.trim();
     if (text.length < 2) return this.hideSuggestions();
