@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from typing import Any
 
 import pytest
 from feed_server import FeedServer, rows, send
@@ -194,3 +195,23 @@ def test_a_server_that_is_gone_is_named_as_such(server: FeedServer) -> None:
 
 def test_passwords_and_keys_of_an_address_are_never_shown() -> None:
     assert shown("https://user:pass@example.org/feed.json?key=secret#x") == "example.org/feed.json"
+
+
+@pytest.mark.parametrize("tag", ['"a"\r\n "b"', '"' + "x" * 5_000 + '"', '"\x07"'])
+def test_a_tag_that_cannot_be_sent_back_is_forgotten(server: FeedServer, tag: str) -> None:
+    server.answer = send(BODY, ETag=tag)
+    first = fetch(server.url, allow_private=True)
+    assert first.data == BODY
+    assert fetch(server.url, first.validators, allow_private=True).data == BODY
+    assert "If-None-Match" not in server.asked[1]
+
+
+def test_a_server_cannot_fill_the_page_with_what_it_says(server: FeedServer) -> None:
+    def answer(handler: Any) -> None:
+        handler.send_response(500, "no " * 10_000)
+        handler.end_headers()
+
+    server.answer = answer
+    with pytest.raises(FeedError) as error:
+        fetch(server.url, allow_private=True)
+    assert len(str(error.value)) < 200

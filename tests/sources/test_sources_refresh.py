@@ -186,6 +186,44 @@ def test_the_last_good_copy_stays_when_a_feed_goes_wrong(
     assert "Cannot be read since Nov 22, 2026, 3 PM: " in served.says
 
 
+@pytest.mark.parametrize(
+    ("answer", "spanish"),
+    [
+        (send(b"oops", 500), "el servidor respondió 500"),
+        (send(b"<title>Log in</title>"), "es una página web («Log in») y no una lista"),
+        (send(b"[]"), "no tiene filas"),
+        (send(rows(8)[:300]), "se corta a la mitad; descárgala otra vez (línea 1"),
+        (send(b"", 302, Location="http://169.254.169.254/"), "169.254.169.254: está dentro de"),
+    ],
+)
+def test_why_a_feed_fails_is_told_in_the_language_of_the_page_also_after_a_restart(
+    catalog: Path, server: FeedServer, answer: Callable[..., None], spanish: str
+) -> None:
+    server.answer = answer
+    served = Served(catalog)
+    served.pass_by()
+    for _ in range(2):
+        (state,) = served.refresher.states
+        assert spanish in " ".join(told(state, served.now, words("es")))
+        served.start()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["written by an earlier version {x}", {"message": "{gone} {}", "values": {}, "where": ""}],
+)
+def test_a_note_of_another_version_about_a_failure_is_read(
+    catalog: Path, server: FeedServer, reason: object
+) -> None:
+    server.answer = send(b"oops", 500)
+    served = Served(catalog)
+    served.pass_by()
+    (note,) = cache_beside(catalog).glob("*.json")
+    note.write_text(json.dumps(json.loads(note.read_text("utf-8")) | {"reason": reason}), "utf-8")
+    served.start()
+    assert str(reason["message"] if isinstance(reason, dict) else reason) in served.says
+
+
 def test_a_million_rows_are_refused_and_cost_nothing(
     catalog: Path, server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from directory.feeds.report import FeedError, shorten
 from directory.feeds.source import Document
+from directory.words import N_
 
 WRAPPERS = ("meetings", "data", "results", "items", "records", "feed")
 """Keys under which a list of rows may lie."""
@@ -40,15 +41,18 @@ def read_text(document: Document) -> tuple[str, list[str]]:
     text = text.lstrip("\ufeff \t\r\n\x00")
     if text.startswith("<"):
         title = re.search(r"(?is)<title[^>]*>(.*?)</title>", text[:20_000])
-        about = f" “{shorten(title[1], 80)}”" if title else ""
-        raise FeedError(f"{document.name}: is a web page{about}, not a feed; check the address")
+        if title is None:
+            message = N_("is a web page, not a feed; check the address")
+            raise FeedError(message, where=document.name)
+        message = N_("is a web page “{title}”, not a feed; check the address")
+        raise FeedError(message, where=document.name, title=shorten(title[1], 80))
     return text, overlooked
 
 
 def _decode(document: Document) -> tuple[str, list[str]]:
     data = document.data
     if not data.strip():
-        raise FeedError(f"{document.name}: is empty")
+        raise FeedError(N_("is empty"), where=document.name)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), []
     # Without its mark, UTF-16 shows by the zeros in every other byte.
@@ -73,8 +77,12 @@ def _parse(text: str, name: str, overlooked: list[str]) -> Any:
         raise FeedError(f"{name}: is nested too deeply to be a feed") from None
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated string" in error.msg
-        what = "breaks off in the middle; download it again" if cut else "is not JSON"
-        raise FeedError(f"{name}: {what} (line {error.lineno}: {error.msg})") from None
+        message = (
+            N_("breaks off in the middle; download it again (line {line}: {error})")
+            if cut
+            else N_("is not JSON (line {line}: {error})")
+        )
+        raise FeedError(message, where=name, line=error.lineno, error=error.msg) from None
     rest = text[end:].strip(" \t\r\n\x00")
     if rest.strip(";) \t\r\n"):
         overlooked.append(f"text after the end of the feed is overlooked: {shorten(rest, 60)}")
@@ -105,8 +113,9 @@ def _list(value: Any, name: str) -> list[Any]:
             return [value]
         said = value.get("message") or value.get("error")
         if isinstance(said, str):
-            raise FeedError(f"{name}: is an error message, not a feed: {shorten(said)}")
-        raise FeedError(f"{name}: holds no list of meetings")
+            message = N_("is an error message, not a feed: {text}")
+            raise FeedError(message, where=name, text=shorten(said))
+        raise FeedError(N_("holds no list of meetings"), where=name)
     if isinstance(value, list):
         return value
     raise FeedError(f"{name}: holds no list of meetings, only {shorten(value, 60)}")

@@ -11,7 +11,18 @@ Action = Literal["repaired", "rejected"]
 
 
 class FeedError(Exception):
-    """A feed cannot be read at all; the message says what it looks like and what to do."""
+    """A feed cannot be read at all; the message says what it looks like and what to do.
+
+    What visitors may see is given in parts, so that it can be said in their language: `where` it
+    is, a message marked with `N_`, and the values of its `{slots}`.
+    """
+
+    def __init__(self, message: str, /, *, where: str = "", **values: object) -> None:
+        text = message.format(**values) if values else message
+        super().__init__(f"{where}: {text}" if where else text)
+        self.where = where
+        self.message = message
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 class RejectedRowError(Exception):

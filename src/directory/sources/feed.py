@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,6 +66,27 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a feed could not be read, in parts, so that it can be said in any language."""
+
+    message: str
+    """English; in the vocabulary of the pages where it was marked for translation."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What goes into the message's slots; without any the message has none."""
+    where: str = ""
+    """What it is about, where that is not the feed itself."""
+
+    def __str__(self) -> str:
+        return self.told(lambda message: message)
+
+    def told(self, say: Callable[[str], str]) -> str:
+        """The reason, its message as `say` has it."""
+        text = say(self.message)
+        text = text.format(**self.values) if self.values else text
+        return f"{self.where}: {text}" if self.where else text
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What is known of a feed at one moment."""
 
@@ -81,7 +102,7 @@ class State:
     """When the feed was last read and was as it should be."""
     failing_since: dt.datetime | None = None
     """When the first of the failed readings in a row took place."""
-    reason: str = ""
+    reason: Reason | None = None
     """Why the last reading failed."""
 
 

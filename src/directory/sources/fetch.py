@@ -10,8 +10,6 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import zlib
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -21,8 +19,10 @@ from urllib.parse import quote, urljoin, urlsplit
 from directory.feeds.report import FeedError, shorten
 from directory.feeds.source import LIMIT, REDIRECTS
 from directory.sources.network import Allowed, Resolve, checked, resolve
+from directory.sources.packed import unpacked
+from directory.words import N_
 
-_CHUNK = 1 << 16
+_LONGEST_TAG = 1_000
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
@@ -94,11 +94,11 @@ def fetch(
             return _follow(url, validators, allow_private, limits, ask, deadline)
         except (FeedError, OSError, ValueError, HTTPException) as error:
             if deadline.passed:
-                late = f"{shown(url)}: takes longer than {limits.total:g} seconds"
-                raise FeedError(late) from None
+                late = N_("takes longer than {seconds} seconds")
+                raise FeedError(late, where=shown(url), seconds=f"{limits.total:g}") from None
             if isinstance(error, FeedError):
                 raise
-            raise FeedError(f"{shown(url)}: cannot be read: {_reason(error)}") from None
+            raise FeedError(_reason(error), where=shown(url)) from None
 
 
 def shown(url: str) -> str:
@@ -135,17 +135,17 @@ def _follow(
             if response.status == 304 and validators.headers():
                 return Answer(b"", validators, changed=False)
             if response.status != 200:
-                raise FeedError(
-                    f"{shown(url)}: the server answered {response.status} {response.reason}"
-                )
-            data = b"".join(_unpacked(response, limits.size, url))
+                said = shorten(f"{response.status} {response.reason}", 80)
+                raise FeedError(N_("the server answered {said}"), where=shown(url), said=said)
+            data = b"".join(unpacked(response, limits.size, shown(url)))
             if deadline.passed:
                 raise TimeoutError
             fresh = Validators(
-                response.getheader("ETag") or "", response.getheader("Last-Modified") or ""
+                _repeatable(response, "ETag"), _repeatable(response, "Last-Modified")
             )
             return Answer(data, fresh)
-    raise FeedError(f"{shown(url)}: sends us on more than {limits.redirects} times")
+    message = N_("sends us on more than {count} times")
+    raise FeedError(message, where=shown(url), count=limits.redirects)
 
 
 _HEADERS = {
@@ -154,6 +154,12 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
 }
+
+
+def _repeatable(response: HTTPResponse, name: str) -> str:
+    """The header as it can be sent back; empty where it is none that could."""
+    value = (response.getheader(name) or "").strip()
+    return value if len(value) <= _LONGEST_TAG and value.isprintable() else ""
 
 
 def _host(url: str) -> str:
@@ -171,7 +177,8 @@ def _connect(
 ) -> HTTPConnection:
     parts = urlsplit(url)
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise FeedError(f"{shorten(url, 160)}: only http and https addresses can be read")
+        message = N_("only http and https addresses can be read")
+        raise FeedError(message, where=shorten(url, 160))
     secure = parts.scheme.lower() == "https"
     port = parts.port or (443 if secure else 80)
     failed: OSError | None = None
@@ -188,7 +195,7 @@ def _connect(
         connection.sock = _secured(plain, parts.hostname, deadline) if secure else plain
         connection.default_port = 443 if secure else 80
         return connection
-    raise failed or OSError("nobody answers there")
+    raise failed or OSError(N_("nobody answers there"))
 
 
 def _secured(plain: socket.socket, host: str, deadline: _Deadline) -> ssl.SSLSocket:
@@ -204,82 +211,11 @@ def _secured(plain: socket.socket, host: str, deadline: _Deadline) -> ssl.SSLSoc
     return made
 
 
-def _unpacked(response: HTTPResponse, limit: int, url: str) -> Iterator[bytes]:
-    """The body in pieces, unpacked as it comes, so that a bomb is noticed before it goes off."""
-    too_large = FeedError(f"{shown(url)}: is larger than the limit ({limit / (1 << 20):g} MiB)")
-    expected = response.getheader("Content-Length")
-    if expected and expected.isdigit() and int(expected) > limit:
-        raise too_large
-    encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
-    if encoding not in _ENCODINGS:
-        raise FeedError(f"{shown(url)}: is packed in a way that was not asked for ({encoding})")
-    unpack, size, came = _ENCODINGS[encoding](), 0, 0
-    while chunk := response.read(_CHUNK):
-        came += len(chunk)
-        for piece in unpack(chunk) if came <= limit else ():
-            size += len(piece)
-            if size > limit:
-                raise too_large
-            yield piece
-        if came > limit:
-            raise too_large
-    if expected and expected.isdigit() and came < int(expected):
-        raise FeedError(f"{shown(url)}: breaks off in the middle; the old copy stays")
-    for piece in unpack(b""):
-        size += len(piece)
-        yield piece
-
-
-def _plain() -> Callable[[bytes], Iterator[bytes]]:
-    return lambda chunk: iter((chunk,) if chunk else ())
-
-
-def _inflating() -> Callable[[bytes], Iterator[bytes]]:
-    machine = zlib.decompressobj(wbits=47)  # gzip and zlib alike
-    began = False
-
-    def pieces(chunk: bytes) -> Iterator[bytes]:
-        nonlocal machine, began
-        if not chunk:
-            if began and not machine.eof:
-                raise ValueError("the packed answer breaks off in the middle")
-            return
-        try:
-            out = machine.decompress(chunk, _CHUNK)
-        except zlib.error as error:
-            if began:
-                raise ValueError(f"the packed answer is damaged ({error})") from None
-            # Some servers send what "deflate" says, without the header that its rule wants.
-            machine = zlib.decompressobj(wbits=-15)
-            try:
-                out = machine.decompress(chunk, _CHUNK)
-            except zlib.error:
-                raise ValueError("the packed answer is damaged") from None
-        began = True
-        while out or machine.unconsumed_tail:
-            yield out
-            try:
-                out = machine.decompress(machine.unconsumed_tail, _CHUNK)
-            except zlib.error as error:
-                raise ValueError(f"the packed answer is damaged ({error})") from None
-
-    return pieces
-
-
-_ENCODINGS: Mapping[str, Callable[[], Callable[[bytes], Iterator[bytes]]]] = {
-    "identity": _plain,
-    "": _plain,
-    "gzip": _inflating,
-    "x-gzip": _inflating,
-    "deflate": _inflating,
-}
-
-
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "the server does not answer in time"
+        return N_("the server does not answer in time")
     if isinstance(error, ConnectionRefusedError):
-        return "nobody answers there"
+        return N_("nobody answers there")
     text = str(getattr(error, "strerror", None) or error)
     return shorten(text or type(error).__name__, 160)
 

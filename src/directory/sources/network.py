@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from directory.feeds.report import FeedError
+from directory.words import N_
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -34,12 +35,19 @@ def checked(host: str, port: int, allowed: Allowed, ask: Resolve = resolve) -> l
     try:
         found = ask(host, port)
     except (OSError, UnicodeError):
-        raise FeedError(f"{host}: is not known; check the address") from None
+        raise FeedError(N_("is not known; check the address"), where=host) from None
     admitted = [text for text in found if admits(text, allowed)]
     if not admitted:
         link_local = any(_inner(ipaddress.ip_address(text)).is_link_local for text in found)
-        mend = "" if link_local else "; set `allow_private: true` if that is meant"
-        raise FeedError(f"{host}: lies inside a private network and is not asked{mend}")
+        message = (
+            N_("lies inside a private network and is not asked")
+            if link_local
+            else N_(
+                "lies inside a private network and is not asked; set `allow_private: true` if that"
+                " is meant"
+            )
+        )
+        raise FeedError(message, where=host)
     return admitted
 
 

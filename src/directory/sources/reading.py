@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from directory.feeds.importer import READERS, ImportResult, import_documents
-from directory.feeds.report import FeedError
+from directory.feeds.report import FeedError, shorten
 from directory.feeds.source import MEMBERS, Document, read_source, unpacked
-from directory.sources.feed import Copy, Feed, State
+from directory.sources.feed import Copy, Feed, Reason, State
 from directory.sources.fetch import Fetch, Validators, shown
 from directory.sources.store import Store
+from directory.words import N_
 
 
 def opened(feed: Feed, store: Store | None) -> State:
@@ -49,10 +50,11 @@ def read(state: State, fetch: Fetch, now: dt.datetime) -> State:
             return replace(_good(state, now), held=held)
         result = imported(state.feed, documents, now.date())
     except FeedError as error:
-        return failed(state, str(error), now)
+        return failed(state, Reason(error.message, error.values, error.where), now)
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
         # A reader that stumbles over one feed must not stop the others from being read.
-        return failed(state, f"cannot be understood ({type(error).__name__}: {error})", now)
+        what = shorten(f"{type(error).__name__}: {error}")
+        return failed(state, Reason(N_("cannot be understood ({error})"), {"error": what}), now)
     report = result.report
     if not report.imported:
         return failed(state, _empty(result), now)
@@ -62,12 +64,18 @@ def read(state: State, fetch: Fetch, now: dt.datetime) -> State:
     return replace(_good(state, now), copy=fresh, result=result, held=None, held_result=None)
 
 
-def failed(state: State, reason: str, now: dt.datetime) -> State:
+def failed(state: State, reason: Reason, now: dt.datetime) -> State:
     """The state after a reading that gave nothing that can be used."""
     # It is told beside the feed's name, as "cannot be read since …: why".
     # Visitors see it too, and need not know where on its machine the catalog lies.
-    local = reason.replace(f"{state.feed.folder.absolute()}/", "")
-    short = local.removeprefix(f"{state.feed.name}: ").removeprefix("cannot be read: ")
+    folder, name = f"{state.feed.folder.absolute()}/", state.feed.name
+    where = reason.where.replace(folder, "")
+    message = reason.message.replace(folder, "")
+    short = Reason(
+        message.removeprefix(f"{name}: ").removeprefix("cannot be read: "),
+        {slot: value.replace(folder, "") for slot, value in reason.values.items()},
+        "" if where == name else where,
+    )
     return replace(state, failing_since=state.failing_since or now, reason=short)
 
 
@@ -91,14 +99,16 @@ def imported(feed: Feed, documents: Sequence[Document], today: dt.date) -> Impor
 
 
 def _good(state: State, now: dt.datetime) -> State:
-    return replace(state, checked_at=now, failing_since=None, reason="")
+    return replace(state, checked_at=now, failing_since=None, reason=None)
 
 
-def _empty(result: ImportResult) -> str:
+def _empty(result: ImportResult) -> Reason:
     problems = [one for one in result.report.problems if one.action == "rejected"]
     if problems:
-        return f"none of its {result.report.read} rows can be used: {problems[0].problem}"
-    return "holds no rows"
+        message = N_("none of its {count} rows can be used: {problem}")
+        values = {"count": str(result.report.read), "problem": problems[0].problem}
+        return Reason(message, values)
+    return Reason(N_("holds no rows"))
 
 
 def _usable(feed: Feed, copy: Copy | None) -> tuple[Copy | None, ImportResult | None]:
@@ -162,5 +172,6 @@ def _local(feed: Feed) -> list[Document]:
     path = _path(feed)
     # Neither a pipe, which would never end, nor a device.
     if not path.is_file() and not path.is_dir():
-        raise FeedError(f"{feed.name}: is not there; write the path from the catalog's folder")
+        message = N_("is not there; write the path from the catalog's folder")
+        raise FeedError(message, where=feed.name)
     return read_source(str(path), READERS[feed.source.format].SUFFIXES)

@@ -15,19 +15,19 @@ import tempfile
 import zipfile
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from directory.feeds.source import Document
-from directory.sources.feed import Copy
+from directory.sources.feed import Copy, Reason
 from directory.sources.fetch import Validators
 
 _log = logging.getLogger(__name__)
 _VERSION = 1
 _ABOUT = "about.json"
 _DAMAGED = (
-    OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError,
+    OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, RuntimeError,
     NotImplementedError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
@@ -39,7 +39,7 @@ class Status:
     checked_at: dt.datetime | None = None
     """When it was last read and was as it should be."""
     failing_since: dt.datetime | None = None
-    reason: str = ""
+    reason: Reason | None = None
 
 
 Stamp = tuple[tuple[int, ...], ...]
@@ -88,7 +88,9 @@ class Store:
         try:
             data = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
             return Status(
-                _instant(data["checked_at"]), _instant(data["failing_since"]), str(data["reason"])
+                _instant(data["checked_at"]),
+                _instant(data["failing_since"]),
+                _reason(data["reason"]),
             )
         except _DAMAGED:
             return Status()
@@ -98,7 +100,7 @@ class Store:
         data = {
             "checked_at": status.checked_at and status.checked_at.isoformat(),
             "failing_since": status.failing_since and status.failing_since.isoformat(),
-            "reason": status.reason,
+            "reason": status.reason and asdict(status.reason),
         }
         with self._replacing(self.folder / f"{key}.json") as target:
             target.write(json.dumps(data).encode())
@@ -191,6 +193,17 @@ def _read(file: Path) -> Copy:
             for name, (etag, modified) in about["validators"].items()
         },
     )
+
+
+def _reason(data: Any) -> Reason | None:
+    if not data:
+        return None
+    if isinstance(data, str):  # as versions before this one wrote it
+        return Reason(data)
+    values = {str(name): str(value) for name, value in data["values"].items()}
+    reason = Reason(str(data["message"]), values, str(data["where"]))
+    str(reason)  # a slot without a value is damage, and told here
+    return reason
 
 
 def _instant(text: str | None) -> dt.datetime | None:

@@ -33,7 +33,7 @@ def told(state: State, now: dt.datetime, words: Words) -> list[str]:
             say(
                 "Cannot be read since {date}: {reason}",
                 date=_date(state.failing_since, now, words),
-                reason=state.reason,
+                reason=state.reason.told(say) if state.reason else "",
             )
         )
         if copy is not None:
