@@ -425,3 +425,48 @@ def test_any_bytes_are_a_list_or_an_error_in_words(data: bytes) -> None:
         balance = report.read - report.imported - report.rejected
     assert refusal.startswith("list.csv")
     assert balance == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Name|When|Day|Time", "Group|every other Thursday 6pm|Thursday|6pm"),
+        ("Name|When|Frequency", "Group|Thursday 6pm|Biweekly"),
+        ("Name|Thursday|Frequency", "Group|6pm|Every other week"),
+        ("Name|Schedule|Hours", "Group|Mon 7pm except July|Mon 7pm"),
+        ("Name|When|Frequency", "Group|Mon 7pm; Tue 8pm|Every other"),
+        ("Name|Day|Time", "Group|Mon & Thu|7pm or 8pm"),
+    ],
+)
+def test_one_cell_never_settles_what_another_one_limits(header: str, row: str) -> None:
+    found = entry(header, row, kind="meeting")
+    assert (found.schedule, found.by_appointment) == ((), True)
+    assert found.description is not None
+    assert found.description.startswith("Listed as “")
+
+
+def test_a_rhythm_in_its_own_column_holds_for_every_time() -> None:
+    found = entry("Name|When|Frequency", "Group|Mon 7pm; Tue 8pm|2nd & 4th", kind="meeting")
+    assert [rule.weeks for rule in found.schedule] == [(2, 4), (2, 4)]
+
+
+def test_times_in_two_cells_that_differ_are_both_told() -> None:
+    result = imported("Name,Category,Day,Time,Hours\nDesk,Legal,Thursday,7pm,Mon-Fri 9-5\n")
+    (one,) = result.resources
+    assert (one.hours, one.description) == ("Mo-Fr 09:00-17:00", "Also listed: “Thursday 7pm”.")
+    assert "other words about the times are kept in the description (Thursday 7pm)" in told(result)
+
+
+def test_by_appointment_beside_days_and_times_is_kept() -> None:
+    found = entry("Name|Category|Day|Time|Hours", "Desk|Legal|Thu|9am-5pm|by appointment")
+    assert (found.hours, found.by_appointment) == ("Th 09:00-17:00", True)
+
+
+def test_a_zone_behind_the_time_holds_for_what_meets_online() -> None:
+    online = entry("Name|When|Link", "Group|Thu 7pm ET|https://zoom.us/j/1", kind="meeting")
+    there = entry(
+        "Name|When|Address|City|State|Latitude|Longitude",
+        "Group|Thu 7pm ET|1 Main St|Los Angeles|CA|34.05|-118.24",
+        kind="meeting",
+    )
+    assert (online.timezone, there.timezone) == ("America/New_York", "America/Los_Angeles")

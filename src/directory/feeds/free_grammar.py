@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from directory.feeds.clock import DAY
 from directory.feeds.free_clock import UncertainError, one, span
+from directory.feeds.free_settled import settled
 from directory.feeds.free_words import Part, Piece
 from directory.model import Weekday
 
 _WEEK = tuple(Weekday)
+_DAWN = 300
+"""Minutes after midnight before which a night of yesterday is meant as well as of today."""
+_ASIDES = frozenset(
+    {"by", "call", "phone", "text", "chat", "contact", "email", "register", "rsvp", "reserve"}
+)
+"""Words before days and times at which something else is."""
+_LINES = re.compile(r"(?i)line\b|phone|call|crisis|emergenc|answering|text|chat|online|support")
+ZONES = {
+    word: zone
+    for words, zone in (
+        ("ET EST EDT EASTERN", "America/New_York"),
+        ("CT CST CDT CENTRAL", "America/Chicago"),
+        ("MT MDT MOUNTAIN", "America/Denver"),  # MST is Arizona's all year as well
+        ("PT PST PDT PACIFIC", "America/Los_Angeles"),
+    )
+    for word in words.split()
+}
+"""How lists in the United States name a zone behind a time."""
 
 Clocks = tuple[int, int | None]
 """Start and end in minutes after midnight; `None` where no end is said."""
@@ -39,6 +59,8 @@ class Said:
     """True when it is closed on public holidays."""
     words: tuple[str, ...]
     """What means no day and no time."""
+    zone: str | None = None
+    """The IANA zone that a word behind a time names: "7 pm ET"."""
 
 
 class Grammar:
@@ -46,11 +68,13 @@ class Grammar:
 
     def __init__(self, found: Sequence[Piece], by_24: bool) -> None:
         self._by_24 = by_24
-        self._pieces = _settled(found)
+        self._pieces = settled(found)
         self._at = 0
         self._closed: set[Weekday] = set()
         self._holidays = False
         self._words: list[str] = []
+        self._zones: set[str] = set()
+        self._part_of_day = any(piece.part is Part.HALF for piece in found)
 
     def read(self) -> Said:
         """What the pieces say."""
@@ -85,8 +109,19 @@ class Grammar:
                 if order == "days" and not terms:
                     raise UncertainError
                 order = order or "times"
-                times.append(self._time())
+                beside = self._peek(-1) in (Part.TIME, Part.ALL_DAY)
+                slash = bool(times) and self._pieces[self._at - 1].text == "/"
+                time = self._time(terms)
+                if beside and time not in times:
+                    raise UncertainError  # "6pm 7pm": a start and an end, or two starts?
+                if slash and len(terms) > 1:
+                    raise UncertainError  # "Mon/Wed 6 PM/7 PM": each on its day, or both on both?
+                times.append(time)
                 apart = False
+            elif part is Part.APPOINTMENT:
+                if bool(terms) != bool(times):
+                    raise UncertainError  # "Mon-Fri by appointment, Sat 9-5"
+                self._at += 1
             elif part is Part.CLOSED:
                 self._at += 1
                 self._shut_after()
@@ -96,6 +131,9 @@ class Grammar:
                 self._at += 2
                 self._holidays = True
             elif part in (Part.AND, Part.END):
+                # "By appointment Sat; Mon-Fri 9-5": what is said of Saturday is said.
+                ended = part is Part.END and self._pieces[self._at].text != "\n"
+                apart = apart or (ended and bool(terms) and not times)
                 self._at += 1
             elif part is Part.DASH:
                 self._at += 1
@@ -117,7 +155,7 @@ class Grammar:
 
     def _peek(self, ahead: int) -> Part | None:
         at = self._at + ahead
-        return self._pieces[at].part if at < len(self._pieces) else None
+        return self._pieces[at].part if 0 <= at < len(self._pieces) else None
 
     def _days(self) -> list[Term]:
         """Days that belong together: "1st & 3rd Tue of the month", "Mon, Wed - Fri"."""
@@ -176,22 +214,35 @@ class Grammar:
         if narrowed or len(days) > 1 or len(last) > 1 or days == last:
             raise UncertainError
         self._at += 2
+        if self._part() in (Part.DASH, Part.TO) and self._peek(1) is Part.DAYS:
+            raise UncertainError  # "Mon - Wed - Fri": three days, or five?
         count = (last[0].number - days[0].number) % 7 + 1
         return tuple(_WEEK[(days[0].number + step) % 7] for step in range(count))
 
-    def _time(self) -> Clocks:
+    def _time(self, terms: Sequence[Term]) -> Clocks:
         piece = self._pieces[self._at]
         self._at += 1
         if piece.part is Part.ALL_DAY:
+            if self._part() is Part.WORD:
+                raise UncertainError  # "24 hours notice", "24 hour hotline"
             return 0, DAY
+        found: Clocks | None = None
+        halves = [piece.value[2]]
         if self._part() in (Part.DASH, Part.TO):
             if self._peek(1) is Part.TIME:
                 last = self._pieces[self._at + 1]
+                halves.append(last.value[2])
                 self._at += 2
-                return span(piece.value, last.value, self._by_24)
-            if self._part() is Part.TO:
+                found = span(piece.value, last.value, self._by_24)
+            elif self._part() is Part.TO:
                 raise UncertainError
-        return one(piece.value, self._by_24), None
+        found = found or (one(piece.value, self._by_24), None)
+        every_day = any(len(term.days) == len(_WEEK) for term in terms)
+        if halves[0] == "m" and not every_day:
+            raise UncertainError  # "Friday midnight": how Friday begins, or how it ends?
+        if self._part_of_day and (found[0] < _DAWN or not set(halves) & set("aphm")):
+            raise UncertainError
+        return found
 
     def _shut(self, terms: Iterable[Term]) -> None:
         for term in terms:
@@ -218,47 +269,39 @@ class Grammar:
 
     def _word(self) -> None:
         words = []
+        after = self._peek(-1)
         while self._part() is Part.WORD:
             words.append(self._pieces[self._at].text)
             self._at += 1
+        if after is Part.TIME and (zone := ZONES.get(words[0].upper())):
+            self._zones.add(zone)
+        timed = self._part() in (Part.DAYS, Part.ORDINAL, Part.EVERY, Part.TIME)
+        if (timed and words[-1].lower() in _ASIDES) or (
+            after is Part.DAYS and words[0].startswith("#")
+        ):
+            raise UncertainError  # "register by Sunday 5pm"; "Mon #2" is the second one
         self._words.append(" ".join(words))
 
     def _always(self) -> Said:
         for piece in self._pieces:
             if piece.part is Part.WORD:
+                if _LINES.search(piece.text):
+                    raise UncertainError  # a line is, and the place may not be
                 self._words.append(piece.text)
-            elif piece.part not in (Part.ALWAYS, Part.AND, Part.END, Part.ALL_DAY, Part.DASH) and (
-                piece.part is not Part.DAYS or len(piece.value) < 7
-            ):
+            elif piece.part not in (
+                Part.APPOINTMENT,
+                Part.ALWAYS,
+                Part.AND,
+                Part.END,
+                Part.ALL_DAY,
+                Part.DASH,
+            ) and (piece.part is not Part.DAYS or len(piece.value) < 7):
                 raise UncertainError
         return self._said([([Term(_WEEK)], [(0, DAY)])])
 
     def _said(self, blocks: Sequence[Block]) -> Said:
-        return Said(tuple(blocks), frozenset(self._closed), self._holidays, tuple(self._words))
-
-
-def _settled(found: Sequence[Piece]) -> list[Piece]:
-    """The pieces without fillers; what is in doubt raises `UncertainError`."""
-    kept: list[Piece] = []
-    for piece in found:
-        if piece.part is Part.DOUBT:
+        if len(self._zones) > 1:
             raise UncertainError
-        if piece.part is Part.FILLER and piece.value and kept and kept[-1].part is Part.TIME:
-            hour, minute, half = kept[-1].value
-            if half in ("", "?") and 1 <= hour <= 12:
-                kept[-1] = Piece(Part.TIME, kept[-1].text, (hour, minute, piece.value))
-        elif piece.part not in (Part.FILLER, Part.APPOINTMENT):
-            kept.append(piece)
-    alone = [piece for piece in kept if piece.part not in (Part.AND, Part.END)]
-    if alone and all(piece.part is Part.ALL_DAY for piece in alone):
-        return [Piece(Part.ALWAYS, alone[0].text)]
-    timed = {Part.DAYS, Part.ORDINAL, Part.TIME, Part.EVERY}
-    for index, piece in enumerate(kept):
-        beside = {near.part for near in kept[max(0, index - 1) : index + 2 : 2]}
-        if piece.part is Part.OR:
-            if beside & timed:
-                raise UncertainError
-            kept[index] = Piece(Part.WORD, piece.text)
-        elif piece.part is Part.TO and piece.text in ("a", "al") and not beside <= timed:
-            kept[index] = Piece(Part.WORD, piece.text)
-    return kept
+        zone = next(iter(self._zones), None)
+        words = tuple(self._words)
+        return Said(tuple(blocks), frozenset(self._closed), self._holidays, words, zone)

@@ -8,9 +8,11 @@ The rules, so that a list's keeper can foresee them:
   Tuesday" could be every other one: only "of the month" settles it.
 - Which half of the day is meant: see `free_clock`.
 - Words that limit or blur the times ("every other", "except", "June to August", "before", "7 or
-  8 pm") put the whole text in doubt. Nothing is read from it then: a wrong time sends people to a
-  locked door, words do not.
+  8 pm"; see `free_doubts`) put the whole text in doubt. Nothing is read from it then: a wrong time
+  sends people to a locked door, words do not.
 - Other words ("women's group", "Room 4") do not, and are given back as left over.
+- Times that may be instead of others before them ("daily 9-5, Sun 12-5"), and what happens at
+  other times ("call Mon-Fri 9-5") put the text in doubt as well.
 - "Closed Sundays" takes the day out; "closed holidays" is for opening hours only.
 """
 
@@ -19,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from directory.feeds.clock import DAY, clock
@@ -32,6 +35,10 @@ from directory.schedule.hours import hours_problem
 LONGEST = 600
 """Characters of a text that is read; a longer one is a description."""
 
+_MEETING = 60
+"""Minutes that something without an end lasts."""
+_ELSEWHEN = 360
+"""Minutes between the starts of two meetings of a day that are not one at another time."""
 _WEEK = tuple(Weekday)
 _OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -49,6 +56,8 @@ class Times:
     by_appointment: bool = False
     holidays: bool = False
     """True when it is closed on public holidays, which a schedule cannot say."""
+    zone: str | None = None
+    """The IANA zone that the text names behind a time: America/New_York for "7 pm ET"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +93,55 @@ def read_times(text: str | None, *, by_24: bool = False) -> Times:
         leftover="; ".join(said.words) or None,
         by_appointment=appointment,
         holidays=said.holidays,
+        zone=said.zone if spans else None,
     )
+
+
+def is_limited(text: str) -> bool:
+    """True when a text has words that limit or blur times: another one cannot settle them."""
+    return any(piece.part in (Part.DOUBT, Part.OR) for piece in pieces(text))
 
 
 def _spans(said: Said) -> list[_Span]:
     """Each time on its days, without those on which it is closed."""
     found: list[_Span] = []
     for terms, times in said.blocks:
+        if any(_overlap(one, other) for one, other in combinations(terms, 2)):
+            raise UncertainError  # "Daily, Mon-Fri 9-5"
+        here: list[_Span] = []
         for term in terms:
             days = tuple(day for day in term.days if day not in said.closed)
             if term.weeks and days != term.days:
                 raise UncertainError
             if days:
-                found += [_Span(Term(days, term.weeks), *time) for time in times]
+                here += [_Span(Term(days, term.weeks), *time) for time in times]
+        if any(_replaces(new, old) for new in here for old in found):
+            raise UncertainError
+        found += here
     return found
+
+
+def _overlap(one: Term, other: Term) -> bool:
+    return bool(set(one.days) & set(other.days)) and not (one.weeks and other.weeks)
+
+
+def _replaces(new: _Span, old: _Span) -> bool:
+    """True when what is said later may be instead of what was said: "daily 9-5, Sun 12-5"."""
+    if not set(new.term.days) & set(old.term.days) or (new.start, new.end) == (old.start, old.end):
+        return False
+    if new.term == old.term and new.end is None and old.end is None:
+        return False  # "Mon 7pm, Mon 7:30pm"
+    if new.end is None and old.end is None and abs(new.start - old.start) < _ELSEWHEN:
+        return not (new.term.weeks and old.term.weeks)  # "Mondays 7pm, last Monday 6pm"
+    if new.term.weeks and old.term.weeks and not set(new.term.weeks) & set(old.term.weeks):
+        return False
+    first, second = sorted((_reach(new), _reach(old)))
+    return second[0] < first[1] or second[1] - DAY > first[0]
+
+
+def _reach(span: _Span) -> tuple[int, int]:
+    end = span.start + _MEETING if span.end is None else span.end
+    return span.start, end if end > span.start else end + DAY
 
 
 def _schedule(spans: Iterable[_Span]) -> tuple[dict[str, Any], ...]:

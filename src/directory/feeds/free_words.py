@@ -1,7 +1,8 @@
 """The words with which people write days and times, and a text taken apart into them.
 
 English, and Spanish as lists in the United States have it. What is no word of time is a `WORD`:
-it means nothing for the times, unless it is one of those in `DOUBTS`, which limit or blur them.
+it means nothing for the times, unless it is one of those in `free_doubts`, which limit or blur
+them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Any
 
+from directory.feeds.free_doubts import DOUBTS
 from directory.model import Weekday
 
 
@@ -42,6 +44,8 @@ class Part(Enum):
     CLOSED = auto()
     HOLIDAYS = auto()
     APPOINTMENT = auto()
+    HALF = auto()
+    """A part of the day, "evenings": a time beside it has to say its half itself."""
     FILLER = auto()
     DOUBT = auto()
     """What makes the times around it uncertain."""
@@ -80,34 +84,18 @@ _LETTERS = {
     "F": _FRI, "Fr": _FRI, "Sa": _SAT, "Su": _SUN,
 }  # fmt: skip
 _ORDINALS = {
-    "1st|first|1ro|primer|primero|primeros": 1,
-    "2nd|second|2do|segundo|segundos": 2,
-    "3rd|third|3ro|tercer|tercero|terceros": 3,
-    "4th|fourth|4to|cuarto|cuartos": 4,
-    "5th|fifth|5to|quinto|quintos": 5,
+    "1st|first|1ro|1er|1o|primer|primero|primeros": 1,
+    "2nd|second|2do|2o|segundo|segundos": 2,
+    "3rd|third|3ro|3er|3o|tercer|tercero|terceros": 3,
+    "4th|fourth|4to|4o|cuarto|cuartos": 4,
+    "5th|fifth|5to|5o|quinto|quintos": 5,
     "last|ultimo|ultimos": -1,
 }
-_MONTHS = (
-    r"jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
-    r"|septiembre|octubre|noviembre|diciembre|mar"
-)
-# Words that limit the times beside them, or say that these are not sure.
-DOUBTS = rf"""
-(?:{_MONTHS})|(?:19|20)\d\d|summer|winter|spring|autumn|fall|season\w*|school|semester|year|week
-|verano|invierno|weeks|month|months|except\w*|exclud\w*|besides|but|not|excepto|salvo|menos
-|no\ (?:meetings?|groups?|services?|classes)|unless|before|after|prior|antes|despues|if|usually
-|sometimes|some|approx\w*|about|around|circa|var(?:y|ies|iable|ied)|chang\w+|other|odd|even
-|alternat\w+|bi-?\ ?weekly|bi-?\ ?monthly|fortnight\w*|twice|once|quarterly|yearly|annual\w*
-|start(?:s|ing)?|begin(?:s|ning)?|ends|ending|effective|resum\w+|doors?|lunch|break|temporar\w+
-|suspended|cancel\w*|hiatus|quincenal\w*|cada\ dos|minutes?|mins?|horas?|hours?\ before
-"""
 _FILLERS = r"""
 (?:open|opens)\ (?:from|at)|a\ las?|de\ las?|at|from|on|the|every\ week|weekly|semanal|meets?|held
 |meetings?\ (?:is|are)|hours?\ of\ operation|(?:office|business)\ hours|hours?|hrs?|times?|days?
 |opens?
-|los|las|el|la|de|del|en|abierto|horario|when|is|are|semanalmente|mornings?|afternoons?
-|evenings?|nights?
+|los|las|el|la|de|del|en|abierto|horario|when|is|are|semanalmente
 """
 
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::00)?"
@@ -147,10 +135,12 @@ _TOKENS = rf"""
 |(?P<every>\b(?:every|each|cada)\b)
 |(?P<atthe>\b(?:a|de)\slas?\b)
 |(?P<to>\b(?:to|until|till|til|thru|through|hasta|al|a)\b)
-|(?P<dash>[-\u2010-\u2015~])
+|(?P<dash>[-\u2010-\u2015]|(?<=\d)~(?=\d)|(?<=[\dm]\s)~(?=\s))
 |(?P<or>\b(?:or|o)\b)
 |(?P<and>[,&/+]|\b(?:and|y)\b)
-|(?P<doubt>\b(?:{DOUBTS.strip()})\b|\?|\b\d+\b)
+|(?P<doubt>\b(?:{DOUBTS.strip()})\b|[?~]|\d+)
+|(?P<half_day>\b(?:mornings?|afternoons?|evenings?|nights?|nites?|tonight|overnight|midnights
+  |mananas?|tardes?|noches?)\b)
 |(?P<filler>\b(?:{_FILLERS.strip()})\b|[:@()])
 |(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*|\S)
 """
@@ -161,7 +151,7 @@ _COMPACT = re.compile(
 )
 _LETTER = re.compile(r"(?<![\w'’])[MTWRFS](?![\w'’])")
 _SPANISH = re.compile(
-    r"\b(?:lun(?:es)?|mie(?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|dom(?:ingos?)?|y)\b"
+    r"(?i)\b(?:lun(?:es)?|mi[eé](?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|dom(?:ingos?)?|y)\b"
 )
 _SIMPLE = {
     "end": Part.END, "always": Part.ALWAYS, "allday": Part.ALL_DAY, "month": Part.MONTH,
@@ -169,7 +159,7 @@ _SIMPLE = {
     "every": Part.EVERY, "to": Part.TO, "dash": Part.DASH, "or": Part.OR, "and": Part.AND,
     "doubt": Part.DOUBT, "date": Part.DOUBT, "filler": Part.FILLER, "word": Part.WORD,
     "phone": Part.WORD, "topic": Part.WORD, "place": Part.WORD, "weekly": Part.FILLER,
-    "atthe": Part.FILLER,
+    "atthe": Part.FILLER, "half_day": Part.HALF,
 }  # fmt: skip
 
 
@@ -182,12 +172,7 @@ def fold(text: str) -> str:
 
 def pieces(text: str) -> list[Piece]:
     """The text, taken apart."""
-    spanish = bool(
-        re.search(
-            r"(?i)\b(?:lun(?:es)?|mi[eé](?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|dom(?:ingo)?|y)\b",
-            text,
-        )
-    )
+    spanish = _SPANISH.search(text) is not None
     folded = fold(text)
     found: list[Piece] = []
     compact = {match.start(): match for match in _COMPACT.finditer(text)}
@@ -231,7 +216,7 @@ def _piece(match: re.Match[str], text: str, spanish: bool) -> Piece:
     if name == "noon":
         return Piece(Part.TIME, text, (12, 0, "p"))
     if name == "midnight":
-        return Piece(Part.TIME, text, (12, 0, "a"))
+        return Piece(Part.TIME, text, (12, 0, "m"))
     if name == "french":
         return _time(text, match["hour24"], match["minuteh"] or match["minute24"], "h")
     if name == "packed":

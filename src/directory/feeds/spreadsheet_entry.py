@@ -61,6 +61,8 @@ def read_entry(cells: Cells, options: Options, by_24: bool, notes: RowNotes) -> 
     zone, wrong = read_zone(cells.get("timezone"))
     if wrong:
         notes.repaired("the time zone is not one, and is left out", cells.get("timezone"))
+    if place.location is None or place.location.get("approximate"):
+        zone = zone or when.zone  # people at a place mean its own clock, whatever they call it
     return Draft(
         notes=notes,
         entry=entry,

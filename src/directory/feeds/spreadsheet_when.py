@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from directory.feeds.columns import WEEK, Cells
-from directory.feeds.free_times import Times, read_times
+from directory.feeds.free_times import Times, is_limited, read_times
 from directory.feeds.report import RowNotes, shorten
 from directory.feeds.text import plain_text
 from directory.feeds.tsml_when import weeks_in_words
@@ -33,6 +33,8 @@ class When:
 
     data: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    zone: str | None = None
+    """The IANA zone that the words name: "7 pm ET"."""
 
 
 def by_24_hours(rows: Iterator[Cells]) -> bool:
@@ -56,7 +58,8 @@ def read_when(cells: Cells, kind: Kind, name: str, by_24: bool, notes: RowNotes)
     when = When()
     hours = _hours(cells, when) if kind is not Kind.MEETING else None
     texts = list(_texts(cells, with_hours=kind is Kind.MEETING or not hours))
-    times, said = _best(texts, by_24)
+    times, said, beside = _best(texts, by_24)
+    when.zone = times.zone
     if said and times.schedule:
         if kind is not Kind.MEETING and times.hours and not hours:
             when.data["hours"] = times.hours
@@ -67,6 +70,9 @@ def read_when(cells: Cells, kind: Kind, name: str, by_24: bool, notes: RowNotes)
                 when.lines.append(f"Listed as “{shorten(said, 300)}”.")
     if said and times.leftover:
         _tell(times, said, kind, when, notes)
+    for text in beside:
+        when.lines.append(f"Also listed: “{shorten(text, 300)}”.")
+        notes.repaired("other words about the times are kept in the description", text)
     if times.by_appointment or read_yes(cells.get("by_appointment")):
         when.data["by_appointment"] = True
     elif kind is Kind.MEETING and "schedule" not in when.data:
@@ -89,10 +95,11 @@ def _texts(cells: Cells, *, with_hours: bool) -> Iterator[str]:
     """Ways to put the cells together into words, the most complete first."""
     rhythm = cells.get("frequency") or ""
     day = cells.get("day")
-    for text in [*_whole(cells, with_hours), *_week(cells, rhythm)]:
+    for text in [*_whole(cells, with_hours, rhythm), *_week(cells, rhythm)]:
         yield text
-        if day and day not in text:
-            yield f"{rhythm} {day} {text}"
+        alone = read_times(text)
+        if day and day not in text and not (alone.schedule or alone.by_appointment):
+            yield f"{day} {text}"
     clauses = []
     numbers = cells.numbers("day", "time", "start")
     for number in numbers:
@@ -103,12 +110,14 @@ def _texts(cells: Cells, *, with_hours: bool) -> Iterator[str]:
         yield "; ".join(clauses)
 
 
-def _whole(cells: Cells, with_hours: bool) -> Iterator[str]:
+def _whole(cells: Cells, with_hours: bool, rhythm: str) -> Iterator[str]:
     for target in ("when", "hours") if with_hours else ("when",):
         own = cells.own(target)
         texts = [own] if own else [text for _, text in cells.all(target)]
         if texts:
-            yield "; ".join(texts)
+            # What a list says of the rhythm holds for each of the times.
+            clauses = re.split(r"[;\n,]", "; ".join(texts)) if rhythm else texts
+            yield "; ".join(f"{rhythm} {clause}".strip() for clause in clauses)
 
 
 def _time(cells: Cells, number: int) -> str:
@@ -127,31 +136,42 @@ def _week(cells: Cells, rhythm: str) -> Iterator[str]:
         if read_yes(text) or text.lower() in ("x", "✓", "✔", "•", "*"):
             ticked.append(day)
         elif text and read_yes(text) is None and text not in ("-", "–", "—"):
-            clauses.append(f"{day} {text}")
+            clauses.append(f"{rhythm} {day} {text}".strip())
         elif "start" in parts:
             end = parts.get("end")
-            clauses.append(f"{day} {parts['start']}" + (f" - {end}" if end else ""))
+            clause = f"{rhythm} {day} {parts['start']}" + (f" - {end}" if end else "")
+            clauses.append(clause.strip())
     if clauses and not all(re.search(r"(?i)\bclosed\b", clause) for clause in clauses):
         yield "; ".join(clauses)
     if ticked:
         yield " ".join(f"{rhythm} {', '.join(ticked)} {_time(cells, 0)}".split())
 
 
-def _best(texts: list[str], by_24: bool) -> tuple[Times, str | None]:
-    """The first words that are certain, else the first."""
-    first: tuple[Times, str | None] = (Times(), None)
-    for text in texts:
-        said = plain_text(text)
-        times = read_times(said, by_24=by_24)
-        if times.schedule:
-            return times, said
-        if first[1] is None or (times.by_appointment and not times.leftover):
-            first = times, said
+def _best(texts: list[str], by_24: bool) -> tuple[Times, str | None, list[str]]:
+    """The first words that are certain, else the longest; and the words that say something else.
+
+    Words that limit the times ("every other Thursday") are not settled by a cell that leaves the
+    limit out.
+    """
+    read = [(said, read_times(said, by_24=by_24)) for text in texts if (said := plain_text(text))]
+    if not read:
+        return Times(), None, []
+    limited = [pair for pair in read if not pair[1].schedule and is_limited(pair[0])]
+    certain = next((pair for pair in read if pair[1].schedule), None)
     # The longest says the most: a day and a time rather than the time alone.
-    if first[0].leftover and len(texts) > 1:
-        longest = max((text for text in texts), key=len)
-        first = read_times(longest, by_24=by_24), plain_text(longest)
-    return first
+    longest = max(limited or read, key=lambda pair: len(pair[0]))
+    said, times = longest if limited or not certain else certain
+    beside = [
+        text
+        for text, other in read
+        if text.lower() not in said.lower()
+        and said.lower() not in text.lower()
+        and other.schedule != times.schedule
+        and (other.schedule or (other.leftover and other.leftover.lower() not in said.lower()))
+    ]
+    if any(other.by_appointment and not other.leftover for _, other in read):
+        times = replace(times, by_appointment=True)
+    return times, said, list(dict.fromkeys(beside))
 
 
 def _schedule(cells: Cells, times: Times, name: str, notes: RowNotes) -> list[dict[str, Any]]:
