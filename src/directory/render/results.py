@@ -25,7 +25,7 @@ from directory.render.pins import MIXED_MARK, Mark, legend
 from directory.render.share import Sharer
 from directory.render.shortlist import handed_on, made, making
 from directory.render.view import View, render
-from directory.render.week import week_html
+from directory.render.views import other_view, view_labels
 from directory.render.whereabouts import place_name
 from directory.search import Loosening, Results, loosen, search
 from directory.snapshot import Snapshot
@@ -52,7 +52,6 @@ _ANY = {
 }
 ATTRIBUTION = N_("Map: Natural Earth, US Census Bureau. Place names: GeoNames, CC BY 4.0.")
 """Whose work the map is; shown with it."""
-VIEWS = ("list", "map", "week")
 _MOST_CHIPS = 12
 _VOCABULARIES: dict[str, Vocabulary] = {
     "kind": "kind",
@@ -107,7 +106,7 @@ def results_html(
         view,
         notes=link_notes(results, ignored, words),
         heading=title,
-        views=_views(view),
+        views=_views(results, view),
         share=link,
         sheet=sharer(results, link, title) if sharer else None,
         list=made(view),
@@ -117,7 +116,7 @@ def results_html(
         attribution=say(ATTRIBUTION),
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
-        week=week_html(results, snapshot, view) if shown == "week" and results.total else None,
+        other=other_view(results, snapshot, view),
         sorts=sort_links(view, results.place is not None),
         cards=[card(hit, snapshot, view) for hit in hits],
         pages={
@@ -172,11 +171,10 @@ def link_notes(results: Results, ignored: Iterable[Ignored], words: Words) -> li
     return notes[:20]
 
 
-def _views(view: View) -> list[Link]:
-    say = view.words._
-    labels = {"list": say("List"), "map": say("Map"), "week": say("Week")}
+def _views(results: Results, view: View) -> list[Link]:
     now = view.query.view or "list"
-    return [Link(view.link(view=name), labels[name], name == now) for name in VIEWS]
+    labels = view_labels(results, view)
+    return [Link(view.link(view=name), label, name == now) for name, label in labels.items()]
 
 
 def sort_links(view: View, near: bool) -> list[Link]:

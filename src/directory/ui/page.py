@@ -23,7 +23,7 @@ from directory.web import keeper
 _HERE = Path(__file__).parent / "component"
 _component = st.components.v2.component(
     "directory_page",
-    css=(_HERE / "page.css").read_text(encoding="utf-8"),
+    css="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "plan.css")),
     js=(_HERE / "page.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
