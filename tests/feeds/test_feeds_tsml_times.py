@@ -42,6 +42,24 @@ def test_a_row_with_several_days_is_one_entry() -> None:
     assert len(result.resources[0].schedule) == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Mon-Fri", ["mon", "tue", "wed", "thu", "fri"]),
+        ("Saturday to Monday", ["mon", "sat", "sun"]),
+        ("Thurs. – Sat.", ["thu", "fri", "sat"]),
+        ("Tue Thu", ["tue", "thu"]),
+        ("every Monday and Friday", ["mon", "fri"]),
+        ("weekend", ["sat", "sun"]),
+        (["Wed-Fri", 0], ["wed", "thu", "fri", "sun"]),
+    ],
+)
+def test_days_written_as_a_span_or_one_after_the_other_are_all_read(
+    written: object, expected: list[str]
+) -> None:
+    assert [day.value for day in entry(day=written).schedule[0].days] == expected
+
+
 @pytest.mark.parametrize("day", ["Someday", 9, -1, 7, True, {"a": "b"}, 1.5, "8"])
 def test_a_row_whose_day_cannot_be_read_is_left_out_and_told(day: object) -> None:
     result = imported(row(day=day))
@@ -237,6 +255,31 @@ def test_a_name_can_say_the_weeks_but_a_group_may_be_called_after_one() -> None:
     assert entry(day=0, name="Sunrise (2nd & 4th Sunday)").schedule[0].weeks == (2, 4)
     assert entry(day=6, name="Live (Monthly Meeting, 1st Saturday)").schedule[0].weeks == (1,)
     assert entry(day=0, name="Third Sunday Group").schedule[0].weeks == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("7:00-8:30 PM", "19:00", "20:30"),
+        ("7-8pm", "19:00", "20:00"),
+        ("11:30 - 1 p.m.", "11:30", "13:00"),
+        ("10-12 am", "22:00", "00:00"),
+        ("12-1 pm", "12:00", "13:00"),
+        ("9:00 AM - 1:00 PM", "09:00", "13:00"),
+    ],
+)
+def test_one_half_of_the_day_may_stand_for_start_and_end(
+    written: str, start: str, end: str
+) -> None:
+    (rule,) = entry(time=written).schedule
+    assert rule.end is not None
+    assert (f"{rule.start:%H:%M}", f"{rule.end:%H:%M}") == (start, end)
+
+
+def test_hours_from_utc_behind_a_time_are_no_end() -> None:
+    resource = entry(time="18:00:00-07:00")
+    assert resource.by_appointment
+    assert "18:00:00-07:00" in (resource.description or "")
 
 
 def test_words_that_contradict_each_other_change_nothing() -> None:

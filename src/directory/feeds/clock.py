@@ -39,6 +39,11 @@ _NAMES = {
 DAY_WORDS = "|".join(sorted(_NAMES, key=len, reverse=True))
 """Every way to write a weekday, for a regular expression."""
 
+_SPAN = re.compile(
+    rf"(?:every )?({DAY_WORDS})s?\.?\s*(?:-|–|—|to|thru|through)\s*({DAY_WORDS})s?\.?"
+)
+_OFFSET = re.compile(r"\d\d?:\d\d:\d\d(?:\.\d+)?[+-]\d\d:?\d\d")
+
 _WEEK = tuple(Weekday)
 _SETS = {
     "daily": _WEEK,
@@ -46,6 +51,7 @@ _SETS = {
     "every day": _WEEK,
     "all days": _WEEK,
     "weekdays": _WEEK[:5],
+    "weekend": _WEEK[5:],
     "weekends": _WEEK[5:],
 }
 _TIME = re.compile(
@@ -111,12 +117,22 @@ def read_minutes(value: Any) -> int | None:
 
 
 def read_range(value: Any) -> tuple[int, int] | None:
-    """A start and an end written together, "7:00 PM - 8:30 PM", both readable by themselves."""
+    """A start and an end written together: "7:00 PM - 8:30 PM", "19:00-20:30".
+
+    One half of the day may stand for both: "7-8:30 pm" begins at 19:00, "11-1 pm" at 11:00.
+    """
     text = written(value)
-    parts = re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", text) if text else []
+    if not text or _OFFSET.fullmatch(text):  # 18:00:00-07:00 is one time, seven hours from UTC
+        return None
+    parts = re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", text)
     if len(parts) != 2:
         return None
     start, end = read_minutes(parts[0]), read_minutes(parts[1])
+    half = re.search(r"(?i)[ap](?=\.?\s*(?:m\.?)?$)", parts[1])
+    if end is not None and half and re.fullmatch(r"(?:[1-9]|1[0-2])(?:[:.]\d\d)?", parts[0]):
+        same = read_minutes(f"{parts[0]} {half[0]}m")
+        other = None if same is None else (same + DAY // 2) % DAY
+        start = same if same is not None and same < end else other
     return None if start is None or end is None else (start, end)
 
 
@@ -162,5 +178,11 @@ def _day(item: Any) -> tuple[Weekday, ...] | None:
     folded = text.lower()
     if folded in _SETS:
         return _SETS[folded]
-    found = weekday(folded)
-    return None if found is None else (found,)
+    if found := weekday(folded):
+        return (found,)
+    if span := _SPAN.fullmatch(folded):
+        first, last = _NAMES[span[1]].number, _NAMES[span[2]].number
+        return tuple(_WEEK[day % 7] for day in range(first, last + (last < first) * 7 + 1))
+    words = folded.removeprefix("every ").split()
+    named = tuple(day for word in words if (day := weekday(word)))
+    return named if words and len(named) == len(words) else None
