@@ -238,6 +238,41 @@ def test_regions_of_a_feed_are_no_states() -> None:
     assert location.region == "CA"
 
 
+def test_a_feeds_own_regions_stay_in_words_where_the_address_says_more() -> None:
+    assert entry(region="Downtown", sub_region="Skid Row").description == "Area: Skid Row, Downtown"
+    assert entry(regions=["LA County", "Los Angeles"]).description == "Area: LA County"
+    assert entry(region="los angeles").description is None
+    assert entry(formatted_address=..., region="Kent").description == "Area: Kent"
+
+
+def test_words_about_a_place_outlive_the_place() -> None:
+    assert entry(formatted_address=..., location_notes="Round the back").description == (
+        "Round the back"
+    )
+
+
+def test_a_link_keeps_the_words_written_after_it() -> None:
+    online = entry(conference_url=f"{ZOOM} Passcode: 12").online
+    assert online is not None
+    assert (online.url, online.notes) == (ZOOM, "Passcode: 12")
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [("0.0000", "-118.2"), (34.05, 0)])
+def test_a_zero_for_one_coordinate_is_no_place(latitude: object, longitude: object) -> None:
+    result = imported(row(latitude=latitude, longitude=longitude))
+    assert result.resources[0].location is not None
+    assert result.resources[0].location.latitude is None
+    assert [p.reason for p in result.report.problems] == [
+        "latitude or longitude 0 means unknown; left out"
+    ]
+
+
+def test_an_attendance_that_nobody_knows_is_told() -> None:
+    assert repairs(attendance_option="sometimes") == [
+        "attendance_option is not known, and is left out (sometimes)"
+    ]
+
+
 def test_a_row_takes_its_own_zone_then_the_options_then_that_of_its_coordinates() -> None:
     where = {"latitude": 41.88, "longitude": -87.63}
     own = imported(row(timezone="America/Denver", **where))

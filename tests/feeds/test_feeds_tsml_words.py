@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from feed_rows import entry, imported, repairs, row
 
+from directory.feeds import Document, FeedError, import_documents
 from directory.feeds.tsml_codes import codes
 from directory.vocabulary import ACCESS, SERVES, TYPES
 
@@ -66,6 +67,46 @@ def test_a_misspelt_code_is_mended_when_only_one_is_near() -> None:
     assert entry(types=["ASBI"]).types == ("as-bill-sees-it",)
     assert entry(types=["Discusion"]).types == ("discussion",)
     assert len(repairs(types=["ASBI"])) == 1
+
+
+@pytest.mark.parametrize("types", ["SP+D", ["SP+D"], "SP D", ["sp/d"], "SP & D"])
+def test_codes_joined_in_one_text_are_read_when_each_is_known(types: object) -> None:
+    assert entry(types=types).types == ("speaker", "discussion")
+    assert entry(types="SP+QQ").types == ("sp-qq",)
+
+
+def test_open_and_closed_in_one_code_is_neither() -> None:
+    assert entry(types="C+O").types == ()
+
+
+def test_a_field_of_the_feeds_own_is_told_once_and_emptiness_is_not() -> None:
+    rows = [row(slug=str(n), append=append) for n, append in enumerate(["", "BB", "LIT"])]
+    (problem,) = imported(*rows).report.problems
+    assert (problem.row, problem.problem) == (
+        2,
+        "a field of the feed's own is not taken over (append)",
+    )
+
+
+def test_a_second_address_or_website_is_told() -> None:
+    assert repairs(email="a@example.org", group_email="b@example.org") == [
+        "only the first e-mail address is kept (b@example.org)"
+    ]
+    assert repairs(email="a@example.org, b@example.org") == [
+        "only the first e-mail address is kept (a@example.org, b@example.org)"
+    ]
+    assert repairs(website="https://a.example.org", website_2="https://b.example.org") == [
+        "only the first website is kept (https://b.example.org)"
+    ]
+
+
+def test_a_spreadsheet_with_too_few_columns_says_which_a_list_has() -> None:
+    sheet = Document("list.csv", b"Name,Day\nSunrise,Monday\n")
+    with pytest.raises(FeedError, match=r"list\.csv: has too few columns .* Name, Day, Time"):
+        import_documents("tsml", [sheet])
+    page = Document("list.csv", b"<html><title>Sign in</title>")
+    with pytest.raises(FeedError, match="is a web page “Sign in”"):
+        import_documents("tsml", [page])
 
 
 def test_an_unknown_code_is_kept_and_told_once() -> None:

@@ -30,7 +30,8 @@ SUFFIXES: Collection[str] = frozenset({".json", ".jsonp", ".js", ".csv", ".xlsx"
 _ANSWERS = "/client_interface/json/?switcher="
 # "Alex B 000 555 0100, Sam C. 000 555 0101" and nothing else.
 _PERSONS = re.compile(
-    r"(?:(?:and\b|or\b|call\b|contact\b|[,;&/\s])*[A-Z][a-z]+(?: [A-Z]\b\.?)?[\s:-]*"
+    r"(?:(?:and\b|or\b|[Cc]all\b|[Cc]ontact\b|[,;&/\s])*(?!(?:Call|Contact|Text|Phone|Tel|Info)\b)"
+    r"[A-Z][a-z]+(?: [A-Z]\b\.?)?[\s:-]*"
     r"\+?\(?\d(?:[\s().-]{0,2}\d){6,14}){1,6}[\s.]*"
 )
 _FILE = re.compile(r"(?i)\.(?:jsonp?|js|csv|xlsx|zip|txt)$")

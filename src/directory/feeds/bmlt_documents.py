@@ -47,6 +47,11 @@ _NAWS = {
     "delete": "deleted",
 }
 _NAWS_ONLY = frozenset({"arearegion", "day", "time", "room", "closed", "wheelchr", "directions"})
+_NAWS_LEFT = re.compile(
+    r"addate|adddate|comemid|contact.*|companyname|meetingid|locationid|unpublished|published"
+    r"|institutional|format\d|language\d"
+)
+"""Columns of World Services' own: numbers of its records and its contact persons."""
 _NEEDED = ("CommitteeName", "Day", "Time")
 
 
@@ -88,6 +93,8 @@ def _sort(document: Document, feed: Feed) -> bool:
         value: Any = rows
     else:
         value, overlooked = read_json(document)
+    if isinstance(value, dict) and _MEETING & value.keys():  # a meeting has `formats` as well
+        return _take([value], overlooked, feed)
     if isinstance(value, dict) and ("meetings" in value or "formats" in value):
         formats = _objects(value.get("formats"))
         meetings = value.get("meetings")
@@ -102,8 +109,6 @@ def _sort(document: Document, feed: Feed) -> bool:
     if isinstance(value, dict) and numbered(value):  # PHP writes a list with gaps as an object
         value = list(value.values())
     if not isinstance(value, list):
-        if isinstance(value, dict) and _MEETING & value.keys():
-            return _take([value], overlooked, feed)
         said = value.get("message") or value.get("error") if isinstance(value, dict) else None
         what = f"an error message: {shorten(said)}" if isinstance(said, str) else shorten(value, 60)
         raise FeedError(f"{document.name}: holds no list of BMLT meetings, only {what}")
@@ -196,6 +201,10 @@ def _from_naws(row: dict[str, Any]) -> dict[str, Any]:
         codes.append("INST")
     found["world_codes"] = codes
     found["language_codes"] = [cells.get(f"language{number}") for number in range(1, 4)]
+    for key, value in row.items():  # a server's own columns, for the report
+        name = _folded(key)
+        if name and not (name in _NAWS or name in _NAWS_ONLY or _NAWS_LEFT.fullmatch(name)):
+            found.setdefault(key, value)
     return found
 
 

@@ -17,7 +17,7 @@ from directory.feeds.addresses import (
 )
 from directory.feeds.report import RowNotes
 from directory.feeds.text import paragraphs, plain_line, plain_text, written
-from directory.feeds.values import is_payment, read_coordinates, read_url
+from directory.feeds.values import is_payment, read_coordinates, read_url, split_link
 from directory.places.zones import zone_at
 
 DEFAULT_CENTER = (34.235918, -118.563659)
@@ -75,7 +75,7 @@ def read_place(row: Mapping[str, Any], attend: Collection[str], notes: RowNotes)
         if mode != "in-person":
             notes.repaired(f"it is a {mode} meeting without a link or number to join")
     if mode == "virtual" and not closed:
-        _no_door(read, notes)
+        _no_door(read, place, notes)
     elif not (street or read.get("name")):
         read["approximate"] = True
         if mode != "virtual":
@@ -107,9 +107,18 @@ def _mode(
     return "in-person", False
 
 
-def _no_door(location: dict[str, Any], notes: RowNotes) -> None:
+def _no_door(location: dict[str, Any], place: Place, notes: RowNotes) -> None:
     if "address" in location:
         notes.repaired("it meets online: the street is left out", location["address"])
+    # The place of an online meeting often holds how to join it: "Zoom ID 000 000".
+    name = location.get("name", "")
+    if re.fullmatch(r"(?i)(?:(?:virtual|online|zoom|only|meeting)\b\W*)*", name):
+        name = ""  # says no more than that it is online
+    if re.match(r"(?i)virtual|online|zoom", name) or len(re.findall(r"\d", name)) > 5:
+        place.lines.append(name)
+    elif name:
+        notes.repaired("it meets online: the place is left out", name)
+    place.lines += [text for text in (location.get("notes"),) if text]
     for key in ("name", "address", "latitude", "longitude", "notes"):
         location.pop(key, None)
     location["approximate"] = True
@@ -142,11 +151,15 @@ def _location(row: Mapping[str, Any], place: Place, notes: RowNotes) -> dict[str
     near = [part for part in (area, borough) if part and part not in (city, region)]
     if near:
         place.lines.append(f"Neighborhood: {', '.join(dict.fromkeys(near))}")
+    county = plain_line(row.get("location_sub_province"))
+    if county and region and county not in (region, city):
+        named = county.lower().endswith(" county")
+        place.lines.append(county if named else f"County: {county}")
     found: dict[str, Any] = {
         "name": plain_line(row.get("location_text")),
         "address": None if street and street == city else street,
         "city": city,
-        "region": region or plain_line(row.get("location_sub_province")),
+        "region": region or county,
         "postal_code": postal,
         "country": country,
     }
@@ -159,9 +172,7 @@ def _location(row: Mapping[str, Any], place: Place, notes: RowNotes) -> dict[str
 def _point(row: Mapping[str, Any], notes: RowNotes) -> tuple[float, float] | None:
     latitude, longitude = row.get("latitude"), row.get("longitude")
     point, wrong = read_coordinates(latitude, longitude)
-    if point and 0 in point:
-        point, wrong = None, "latitude or longitude 0 means unknown; left out"
-    elif point and max(abs(a - b) for a, b in zip(point, DEFAULT_CENTER, strict=True)) < 1e-5:
+    if point and max(abs(a - b) for a, b in zip(point, DEFAULT_CENTER, strict=True)) < 1e-5:
         point, wrong = None, "latitude and longitude are the server's default center; left out"
     if wrong:
         notes.repaired(wrong, f"{written(latitude) or ''}, {written(longitude) or ''}")
@@ -179,8 +190,8 @@ def _country_of(region: str | None, point: tuple[float, float] | None) -> str | 
 
 def _directions(row: Mapping[str, Any]) -> str | None:
     texts = [plain_text(row.get("location_info"))]
-    for key, label in (("bus_lines", "Bus"), ("train_lines", "Train")):
-        lines = plain_line(row.get(key))
+    for key, label in (("bus_line", "Bus"), ("train_line", "Train")):
+        lines = plain_line(row.get(f"{key}s")) or plain_line(row.get(key))
         if lines:
             named = re.match(rf"(?i)(?:{label}|tren)\b", lines)
             texts.append(lines if named else f"{label}: {lines}")
@@ -189,9 +200,9 @@ def _directions(row: Mapping[str, Any]) -> str | None:
 
 def _online(row: Mapping[str, Any], notes: RowNotes) -> dict[str, Any]:
     """A link, a number and words for joining, each only if there is one."""
-    said = plain_text(row.get("virtual_meeting_link"))
+    said, after = split_link(plain_text(row.get("virtual_meeting_link")))
     url, wrong = read_url(said)
-    words: list[str | None] = []
+    words: list[str | None] = [after]
     if wrong:
         notes.repaired(f"virtual_meeting_link {wrong}", said)
     if url and is_payment(url):

@@ -14,10 +14,10 @@ from typing import Any
 
 from directory.feeds.documents import read_list
 from directory.feeds.reader import Draft, Options, moment
-from directory.feeds.report import FeedError, RejectedRowError, RowNotes, RowProblem
+from directory.feeds.report import FeedError, RejectedRowError, RowNotes, RowProblem, shorten
 from directory.feeds.source import Document
 from directory.feeds.tables import read_tables, sheet_address
-from directory.feeds.text import paragraphs, plain_line, plain_text, slugify
+from directory.feeds.text import paragraphs, plain_line, plain_text, slugify, written
 from directory.feeds.tsml_place import Place, read_place
 from directory.feeds.tsml_types import FIELDS, Types, read_types
 from directory.feeds.tsml_when import When, read_when
@@ -41,6 +41,7 @@ def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft
     kind = options.kind or Kind.MEETING
     whose = options.fellowship or ("aa" if kind is Kind.MEETING else None)
     number = 0
+    told: set[str] = set()
     for document in documents:
         values, overlooked = _values(document)
         for index, value in enumerate(values):
@@ -52,9 +53,12 @@ def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft
                 for text in overlooked:
                     notes.repaired(text)
             try:
-                yield _draft(row, kind, whose, notes)
+                draft = _draft(row, kind, whose, notes)
             except RejectedRowError as error:
                 yield notes.rejection(error.reason, error.value)
+                continue
+            _tell_own_fields(row, told, notes)
+            yield draft
 
 
 def _values(document: Document) -> tuple[list[Any], list[str]]:
@@ -72,7 +76,14 @@ def _values(document: Document) -> tuple[list[Any], list[str]]:
                 for row in table.rows
             ]
             return rows, [text for table in tables for text in table.overlooked]
-    return read_list(document)
+    try:
+        return read_list(document)
+    except FeedError as error:
+        table = re.search(r"(?i)\.(?:csv|tsv|xlsx)$", document.name)
+        if not table or "is not JSON" not in str(error):
+            raise
+        what = "has too few columns of a list of meetings, such as Name, Day, Time and Types"
+        raise FeedError(f"{document.name}: {what}") from None
 
 
 def _is_column(header: str) -> bool:
@@ -110,6 +121,23 @@ _TEXTS = (
 """Keys whose value is a text or a number."""
 _COLUMNS = frozenset({*_TEXTS, "name", "slug", "day", "time", "types", "region", "sub_region"})
 """Keys that are names of columns in a spreadsheet."""
+_KNOWN = re.compile(
+    r"""id|.*_id|timezone|regions|coordinates|approximate|attendance_option|entity|entity_phone
+    |website_2|group_email|time_formatted|(?:data_)?source(?:_.*)?|author|edit_url|feedback_.*
+    |contact_\d.*|venmo|square|paypal""",
+    re.VERBOSE,
+)
+"""Other keys of TSML: read, or the same as one that is, or for editors; names of members and where
+to send money are never taken."""
+
+
+def _tell_own_fields(row: Mapping[str, Any], told: set[str], notes: RowNotes) -> None:
+    """Tell once of each field that a feed has of its own: what it means is not known."""
+    for key, value in row.items():
+        if value in ("", None, [], {}, False) or key in told | _COLUMNS or _KNOWN.fullmatch(key):
+            continue
+        told.add(key)
+        notes.repaired("a field of the feed's own is not taken over", shorten(key, 60))
 
 
 def source_id(row: Any) -> str:
@@ -214,6 +242,9 @@ def _contact(row: Mapping[str, Any], place: Place, notes: RowNotes) -> dict[str,
         found, wrong = read_email(row.get(key))
         if wrong:
             notes.repaired(f"{key} is not an e-mail address, and is left out", row.get(key))
+        said = written(row.get(key)) or ""
+        if found and ((email and found.lower() != email.lower()) or said.count("@") > 1):
+            notes.repaired("only the first e-mail address is kept", said)
         email = email or found
     website = None
     for key in ("website", "website_2"):
@@ -221,6 +252,8 @@ def _contact(row: Mapping[str, Any], place: Place, notes: RowNotes) -> dict[str,
         if link and is_payment(link):
             notes.repaired(f"{key} asks for money and is no website: left out", link)
             link = None
+        if link and website and link != website:
+            notes.repaired("only the first website is kept", link)
         website = website or link
     return {
         "phone": numbers[0] if numbers else None,

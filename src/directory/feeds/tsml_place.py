@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from directory.feeds.values import (
     read_coordinates,
     read_url,
     read_yes,
+    split_link,
 )
 
 
@@ -37,7 +38,7 @@ class Place:
     website: str | None = None
     """A link that was given for joining and is none."""
     lines: list[str] = field(default_factory=list)
-    """Words about joining that no link goes with, for the description."""
+    """Words about place and joining that no other key holds, for the description."""
 
 
 def read_place(row: Mapping[str, Any], room_closed: bool, notes: RowNotes) -> Place:
@@ -47,8 +48,10 @@ def read_place(row: Mapping[str, Any], room_closed: bool, notes: RowNotes) -> Pl
     leave open: with "online", an address is no door to go to.
     """
     option = re.sub(r"[\s-]+", "_", (written(row.get("attendance_option")) or "").lower())
+    if option not in ("", "in_person", "online", "hybrid", "inactive"):
+        notes.repaired("attendance_option is not known, and is left out", option)
     place = Place()
-    place.location, certain = _location(row, notes)
+    place.location, certain = _location(row, place, notes)
     _online(row, option, place, notes)
     if room_closed or (option == "inactive" and place.online is None):
         place.status = "temporarily-closed"
@@ -70,7 +73,9 @@ def read_place(row: Mapping[str, Any], room_closed: bool, notes: RowNotes) -> Pl
     return place
 
 
-def _location(row: Mapping[str, Any], notes: RowNotes) -> tuple[dict[str, Any] | None, bool]:
+def _location(
+    row: Mapping[str, Any], place: Place, notes: RowNotes
+) -> tuple[dict[str, Any] | None, bool]:
     """The location, and whether the feed itself says if it is approximate."""
     read = _address(row, notes)
     latitude, longitude = row.get("latitude"), row.get("longitude")
@@ -98,20 +103,27 @@ def _location(row: Mapping[str, Any], notes: RowNotes) -> tuple[dict[str, Any] |
     if approximate:
         found["approximate"] = True
     found["notes"] = plain_text(row.get("location_notes"))
-    if not (where or point or found["name"]):
-        if found["notes"]:
-            notes.repaired("location_notes without a location: left out", found["notes"])
+    known = {text.casefold() for key in ("name", "city", "region") if (text := found[key])}
+    area = _area(row, known)
+    nowhere = not (where or point or found["name"])
+    if not (nowhere or found["city"] or found["region"]):
+        found["region"] = area
+    elif area:
+        place.lines.append(f"Area: {area}")
+    if nowhere:
+        place.lines += [text for text in (found["notes"],) if text]
         return None, False
-    if not (found["city"] or found["region"]):
-        found["region"] = _area(row)
     return {key: value for key, value in found.items() if value is not None}, stated is not None
 
 
-def _area(row: Mapping[str, Any]) -> str | None:
-    """The feed's own names of a neighborhood, town or county, the smallest first."""
+def _area(row: Mapping[str, Any], known: Collection[str]) -> str | None:
+    """The feed's own names of a neighborhood, town or county, the smallest first.
+
+    `known`, in lower case, are those that the address has already.
+    """
     regions = row.get("regions")
     listed = regions if isinstance(regions, list) else [row.get("region"), row.get("sub_region")]
-    names = [name for name in map(plain_line, listed) if name]
+    names = [name for name in map(plain_line, listed) if name and name.casefold() not in known]
     return ", ".join(reversed(names))[:500] or None
 
 
@@ -154,8 +166,8 @@ def _postal(value: Any, region: str | None, country: str | None, notes: RowNotes
 
 
 def _online(row: Mapping[str, Any], option: str, place: Place, notes: RowNotes) -> None:
-    url, wrong = read_url(row.get("conference_url"))
-    said = plain_text(row.get("conference_url"))
+    said, after = split_link(plain_text(row.get("conference_url")))
+    url, wrong = read_url(said)
     if wrong:
         notes.repaired(f"conference_url {wrong}", said)
     if url is None and said and not re.match(r"(?i)[a-z][a-z0-9+.-]*:\S", said):
@@ -171,7 +183,9 @@ def _online(row: Mapping[str, Any], option: str, place: Place, notes: RowNotes) 
         notes.repaired("conference_phone is not a phone number, and is left out", phone)
         phone = None
     words = paragraphs(
-        plain_text(row.get("conference_url_notes")), plain_text(row.get("conference_phone_notes"))
+        after,
+        plain_text(row.get("conference_url_notes")),
+        plain_text(row.get("conference_phone_notes")),
     )
     if url or phone:
         parts = {"url": url, "phone": phone, "notes": words}

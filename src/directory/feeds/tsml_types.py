@@ -48,16 +48,17 @@ def read_types(value: Any, fellowship: str | None, notes: RowNotes) -> Types:
             found.room_closed = True
             continue
         code, misspelt = _lookup(word, fellowship)
-        if code is None:
+        meant = [code] if code else _joined(word, known)
+        if not meant:
             slug = slugify(word)
             if slug:
                 found.add("types", slug)
                 found.unknown.append(word)
-            continue
-        if misspelt:
+        elif misspelt and code:
             notes.repaired(f"the type code {shown(word)} is misspelt and read as {code.code}")
-        for field_name, slug in code.meaning:
-            found.add(field_name, slug)
+        for one in meant:
+            for field_name, slug in one.meaning:
+                found.add(field_name, slug)
     settle_open(found, notes)
     return found
 
@@ -112,6 +113,13 @@ def _lookup(word: str, fellowship: str | None) -> tuple[Code | None, bool]:
         if (len(folded) >= 6 or swapped) and OSA.distance(folded, written_as, score_cutoff=1) <= 1:
             near[code.code] = code
     return (next(iter(near.values())), True) if len(near) == 1 else (None, False)
+
+
+def _joined(word: str, known: Mapping[str, Code]) -> list[Code]:
+    """The codes of "SP+D" or "O D", when every part of it is one."""
+    found = [known.get(part.upper()) for part in re.split(r"\s*[+/&]\s*|\s+", word)]
+    codes_of = [code for code in found if code]
+    return codes_of if len(codes_of) == len(found) else []
 
 
 def _names(known: Mapping[str, Code]) -> dict[str, Code]:

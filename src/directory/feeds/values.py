@@ -63,6 +63,13 @@ def read_url(value: Any) -> tuple[str | None, str | None]:
     return checked, mended
 
 
+def split_link(value: Any) -> tuple[str | None, str | None]:
+    """A link and the words written after it: "https://zoom.us/j/1 Passcode 2"."""
+    text = written(value)
+    match = re.match(r"(?is)(https?://\S+?)[,;]?\s+(\S.*)", text or "")
+    return (match[1], match[2]) if match else (text, None)
+
+
 def host_of(url: str) -> str:
     """The host of a web address in lower case, without a last dot."""
     try:
@@ -126,7 +133,7 @@ def read_email(value: Any) -> tuple[str | None, bool]:
 def read_coordinates(
     latitude: Any, longitude: Any
 ) -> tuple[tuple[float, float] | None, str | None]:
-    """Degrees north and east, and what was wrong. 0 and 0 mean unknown."""
+    """Degrees north and east, and what was wrong. 0 means unknown, in one of them or both."""
     texts = [written(value) for value in (latitude, longitude)]
     if texts == [None, None]:
         return None, None
@@ -138,6 +145,8 @@ def read_coordinates(
         return None, "latitude or longitude is missing or not a number; left out"
     if not (-90 <= north <= 90 and -180 <= east <= 180):
         return None, "latitude or longitude is out of range; left out"
+    if 0 in (north, east):
+        return None, "latitude or longitude 0 means unknown; left out"
     return (north, east), None
 
 

@@ -1,0 +1,62 @@
+"""What a BMLT server says beside day, time and place is kept in words, or told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from bmlt_rows import entry, meeting, read_data, told
+
+from directory.feeds import Document, import_documents
+
+ZOOM = "https://zoom.us/j/5550100"
+
+
+def test_a_county_is_kept_in_words() -> None:
+    assert entry(location_sub_province="Kings").description == "County: Kings"
+    assert entry(location_sub_province="Erie County").description == "Erie County"
+    assert entry(location_sub_province="New York").description is None
+
+
+def test_bus_and_train_lines_are_read_under_both_names_of_the_field() -> None:
+    resource = entry(bus_line="Bus Lines#@-@#7", train_lines="L")
+    assert resource.location is not None
+    assert resource.location.notes == "Bus: 7\n\nTrain: L"
+
+
+def test_an_online_meeting_keeps_what_its_place_says_of_joining() -> None:
+    place = {"location_text": "Zoom ID 555 0100 0100", "location_info": "Passcode 000000"}
+    resource = entry(venue_type="2", virtual_meeting_link=ZOOM, **place)
+    assert resource.description == "Zoom ID 555 0100 0100\n\nPasscode 000000"
+
+
+def test_the_place_that_an_online_meeting_loses_is_told() -> None:
+    online = {"venue_type": "2", "virtual_meeting_link": ZOOM, "location_street": ""}
+    assert told(**online) == ["it meets online: the place is left out"]
+    assert told(**online, location_text="Virtual Meeting") == []
+
+
+def test_a_link_keeps_the_words_written_after_it() -> None:
+    online = entry(venue_type="3", virtual_meeting_link=f"{ZOOM}, Passcode 000000").online
+    assert online is not None
+    assert (online.url, online.notes) == (ZOOM, "Passcode 000000")
+
+
+@pytest.mark.parametrize("comments", ["Call 555-555-0101", "Text 555 555 0101", "Info: 5555550101"])
+def test_a_number_without_a_name_is_no_persons(comments: str) -> None:
+    assert entry(comments=comments).description == comments
+    assert told(comments=comments) == []
+
+
+def test_one_meeting_by_itself_is_a_feed() -> None:
+    assert read_data(meeting()).report.imported == 1
+
+
+def test_a_column_of_the_servers_own_in_a_spreadsheet_is_told() -> None:
+    header = "CommitteeName,Day,Time,ContactPhone,MeetingID,Place,Snacks\n"
+    sheet = Document("list.csv", f"{header}Owls,Monday,1930,5555550101,4,Hall,cake\n".encode())
+    result = import_documents("bmlt", [sheet], timezone="America/New_York")
+    assert [problem.problem for problem in result.report.problems] == [
+        "a field of the server's own is not taken over (Snacks)"
+    ]
+    assert "5555550101" not in json.dumps(result.to_yaml())
