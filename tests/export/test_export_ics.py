@@ -168,6 +168,24 @@ def test_an_event_keeps_its_uid_while_its_rule_stays():
     assert len(set(uids(NOW, schedule=twice))) == 2
 
 
+def test_an_event_keeps_its_uid_in_whatever_order_its_rules_and_their_parts_are_written():
+    def uids(*schedule):
+        text = calendar(snapshot_of(meeting(schedule=list(schedule))))
+        return {line for line in text.split("\r\n") if line.startswith("UID:")}
+
+    one = {"days": ["tue", "thu"], "weeks": [-1, 2], "start": "19:00"}
+    same = {"days": ["thu", "tue"], "weeks": [2, -1], "start": "19:00"}
+    other = {"days": ["mon"], "start": "07:00"}
+    assert len(uids(one, other)) == 2
+    assert uids(one, other) == uids(other, same)
+
+
+def test_a_calendar_without_events_is_one_that_the_standard_allows():
+    text = calendar(snapshot_of(meeting(), timezone="America/Chicago"), "kind=food")
+    (only,) = icalendar.Calendar.from_ical(text).subcomponents
+    assert (only.name, only["TZID"]) == ("VTIMEZONE", "America/Chicago")
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -71,7 +71,8 @@ def to_ics(
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    for zone in sorted(zones):
+    # A calendar must hold something (RFC 5545 section 3.6), also when nothing was found.
+    for zone in sorted(zones) or [settings.timezone]:
         lines += zone_lines(zone, asked.at.year)
     lines += [*events, "END:VCALENDAR"]
     return Written(folded(lines), left_out=sum(not found for found in each))
@@ -118,9 +119,10 @@ def _events(
 
 
 def _mark(series: Series) -> str:
-    """What tells the rules of an entry apart, the same as long as the rule is the same."""
-    rule = series.rule.model_dump_json(exclude={"days", "note"}, exclude_defaults=True)
-    return hashlib.sha256(f"{rule}{sorted(series.days)}".encode()).hexdigest()[:10]
+    """What tells the rules of an entry apart: the same while the rule is, in whatever order."""
+    rule = series.rule.model_dump_json(exclude={"days", "weeks", "note"}, exclude_defaults=True)
+    rhythm = f"{rule}{sorted(series.rule.weeks)}{sorted(series.days)}"
+    return hashlib.sha256(rhythm.encode()).hexdigest()[:10]
 
 
 def _description(resource: Resource, series: Series) -> Iterator[str]:
