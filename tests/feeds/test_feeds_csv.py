@@ -470,3 +470,16 @@ def test_a_zone_behind_the_time_holds_for_what_meets_online() -> None:
         kind="meeting",
     )
     assert (online.timezone, there.timezone) == ("America/New_York", "America/Los_Angeles")
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ("Desk,Legal,\nPantry,Food,\n", "Places from county"),
+        ("Group,Meeting,Mon 7pm\n", "Meetings from county"),
+        ("Group,Meeting,Mon 7pm\nDesk,Legal,\n", "Meetings and places from county"),
+    ],
+)
+def test_a_list_without_a_name_is_called_after_what_is_in_it(rows: str, title: str) -> None:
+    result = imported(f"Name,Category,When\n{rows}", name="county")
+    assert result.settings.name == title

@@ -73,7 +73,7 @@ def import_feed(
         timezone=timezone,
         columns=columns,
         today=today,
-        name=_title(str(source)),
+        name=_origin(str(source)),
     )
 
 
@@ -86,15 +86,20 @@ def import_documents(
     timezone: str | None = None,
     columns: Mapping[str, str] | None = None,
     today: dt.date | None = None,
-    name: str = "Imported meetings",
+    name: str = "",
 ) -> ImportResult:
-    """The entries of a feed that lies in memory; see `import_feed`."""
+    """The entries of a feed that lies in memory; see `import_feed`.
+
+    `name` is where it comes from: a host or a file.
+    """
     reader = _reader(format)
     zone = _checked_zone(timezone)
     options = _options(fellowship, kind, columns, today)
     outcomes = list(islice(reader.read_rows(documents, options), ROWS + 1))
     if len(outcomes) > ROWS:
-        raise FeedError(f"{name}: has more than {ROWS:,} rows; ask for the part that you need")
+        raise FeedError(
+            f"{name or 'the feed'}: has more than {ROWS:,} rows; ask for the part that you need"
+        )
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     for draft in drafts:
         _settle_zone(draft, zone)
@@ -253,7 +258,7 @@ def _settings(drafts: list[Draft], zone: str | None, name: str) -> Settings:
     places = [entry["location"] for entry in entries if entry.get("location")]
     country = _most(place.get("country") for place in places)
     data: dict[str, Any] = {
-        "name": _most(draft.entity for draft in drafts) or name,
+        "name": _most(draft.entity for draft in drafts) or _title(entries, name),
         "timezone": zone or (zones.most_common(1)[0][0] if zones else "UTC"),
         "languages": ["en"],
         "units": Unit.MILES if country in _MILES else Unit.KILOMETERS,
@@ -274,6 +279,14 @@ def _most(values: Iterable[str | None]) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
-def _title(source: str) -> str:
-    path = urlsplit(source).netloc if "://" in source else PurePosixPath(source).stem
-    return f"Meetings from {path}" if path else "Imported meetings"
+def _title(entries: Iterable[Mapping[str, Any]], source: str) -> str:
+    """What to call a catalog whose feed has no name: "Places from county.example.org"."""
+    meetings = {entry["kind"] == Kind.MEETING for entry in entries}
+    what = "Meetings and places" if len(meetings) > 1 else "Meetings"
+    what = what if True in meetings else "Places"
+    return f"{what} from {source}" if source else f"Imported {what.lower()}"
+
+
+def _origin(source: str) -> str:
+    """The host or the file that a feed is called after."""
+    return urlsplit(source).netloc if "://" in source else PurePosixPath(source).stem
