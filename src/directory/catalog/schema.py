@@ -74,6 +74,7 @@ _EXAMPLES: dict[str, list[Any]] = {
     "website": ["https://example.org"],
     "url": ["https://example.org"],
     "holidays": ["US-CA"],
+    "columns": ["Their title=name, Their times=when"],
     "refresh": ["30m", "6h", "1d"],
     "radius": [10],
 }

@@ -119,9 +119,7 @@ def recognize(headers: Sequence[str], mapping: Mapping[str, str]) -> Columns:
     names = {normal(header) for header in headers}
     for header in mapping:
         if normal(header) not in names:
-            raise FeedError(
-                f"--columns: there is no column “{header}”; there are: {listed(headers)}"
-            )
+            raise FeedError(f"columns: there is no column “{header}”; there are: {listed(headers)}")
     known: list[Column] = []
     unknown: list[str] = []
     ignored: list[str] = []
@@ -148,7 +146,7 @@ def read_mapping(text: str) -> dict[str, str]:
         except (yaml.YAMLError, RecursionError, ValueError):
             found = None
         if not isinstance(found, dict):
-            raise FeedError("--columns: the file is no mapping; write lines like Their title: name")
+            raise FeedError("columns: the file is no mapping; write lines like Their title: name")
         return {str(header): str(target or "") for header, target in found.items()}
     mapping: dict[str, str] = {}
     rest = text.strip()
@@ -156,7 +154,7 @@ def read_mapping(text: str) -> dict[str, str]:
         # The name of a column may have a comma in it, what it is has none.
         match = re.match(r"([^=\n]+)=([^,\n]*)(?:,|\n|$)\s*", rest)
         if match is None:
-            raise FeedError(f"--columns: {shorten(rest, 60)}: write it like Their title=name")
+            raise FeedError(f"columns: {shorten(rest, 60)}: write it like Their title=name")
         mapping[match[1].strip()] = match[2].strip()
         rest = rest[match.end() :]
     return mapping
@@ -188,7 +186,7 @@ def _target(header: str, target: str) -> str:
     near = difflib.get_close_matches(found, _targets(), 1)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise FeedError(
-        f"--columns: {header}={target}: is no known kind of column{hint}"
+        f"columns: {header}={target}: is no known kind of column{hint}"
         f" Known: {', '.join(_targets())}"
     )
 

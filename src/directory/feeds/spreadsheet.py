@@ -29,7 +29,7 @@ def read_rows(documents: Sequence[Document], options: Options) -> Iterator[Draft
         raise FeedError(
             f"{tables[0].name}: no column is known for the name; there are:"
             f" {listed(tables[0].columns)}. Say which is which with --columns"
-            ' "Their title=name,Their times=when"'
+            ' "Their title=name,Their times=when", or `columns` in a catalog'
         )
     number = 0
     for table, columns in usable:

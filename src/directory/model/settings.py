@@ -106,6 +106,9 @@ class Source(Model):
     """What its entries are, where the feed does not say."""
     timezone: Zone | None = None
     """The zone of its times, where the feed does not say."""
+    columns: Text | None = None
+    """Spreadsheets only: which column is what, where its name does not tell: "Their title=name,
+    Their times=when"."""
     refresh: Annotated[str, StringConstraints(pattern=r"^\d+(m|h|d)$")] = "12h"
     """How often to read it again: 30m, 6h, 1d."""
     allow_private: bool = False

@@ -155,6 +155,8 @@ def _host(source: Source) -> str:
 
 def _key(source: Source, folder: Path) -> str:
     data = source.model_dump(mode="json", exclude={"refresh", "allow_private"})
+    if source.columns is None:
+        del data["columns"]  # a feed without it keeps the copy that it had before there was one
     if source.path:
         data["path"] = str((folder / source.path).absolute())
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from directory.feeds.columns import read_mapping
 from directory.feeds.importer import READERS, ImportResult, import_documents
 from directory.feeds.report import FeedError, shorten
 from directory.feeds.source import MEMBERS, Document, read_source, unpacked
@@ -93,6 +94,7 @@ def imported(feed: Feed, documents: Sequence[Document], today: dt.date) -> Impor
         fellowship=source.fellowship,
         kind=source.kind,
         timezone=source.timezone,
+        columns=read_mapping(source.columns) if source.columns else None,
         today=today,
         name=feed.name,
     )
