@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
@@ -24,6 +25,7 @@ from directory.cli_geocode import geocode
 from directory.cli_sources import Surroundings, sources, why
 from directory.export.formats import FORMATS as WRITTEN_FORMATS
 from directory.export.formats import write
+from directory.export.pdf.wanted import By, Paper
 from directory.export.table import to_table
 from directory.feeds import FORMATS, FeedError, import_feed
 from directory.feeds.columns import read_mapping
@@ -39,8 +41,7 @@ CATALOG_VARIABLE = "DIRECTORY_CATALOG"
 CACHE_VARIABLE = "DIRECTORY_CACHE"
 DEFAULT_CATALOG = "resources.yaml"
 
-_RESULT_FORMATS = ("table", "json", "csv", "geojson", "ics", "tsml", "yaml", "text", "html", "pdf")
-_WRITTEN = ("table", *WRITTEN_FORMATS)
+_RESULT_FORMATS = ("table", *WRITTEN_FORMATS)
 _FEED_FORMATS = ("tsml", "bmlt", "hsds", "csv")
 
 
@@ -138,6 +139,10 @@ def check(catalog: tuple[str, ...], *, named: str | None, links: bool, style: st
     "--format", "style", type=click.Choice(_RESULT_FORMATS), default="table", show_default=True
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Print the first N only.")
+@click.option("-o", "--output", metavar="FILE", help="Where it goes. Default: printed.")
+@click.option("--booklet", is_flag=True, help="pdf: a booklet to fold instead of a handout.")
+@click.option("--by", type=click.Choice(["day", "town"]), help="pdf: how a booklet is parted.")
+@click.option("--large", is_flag=True, help="pdf: large letters.")
 @click.option("--strict", is_flag=True, help="Fail when something in the link was ignored.")
 def search_command(
     link: str,
@@ -147,25 +152,30 @@ def search_command(
     zone: ZoneInfo | None,
     style: str,
     limit: int | None,
+    output: str | None,
+    booklet: bool,
+    by: By | None,
+    large: bool,
     strict: bool,
 ) -> None:
     """Run the search of a shared LINK: a whole address, or the part after "?".
 
     Without a link it lists everything. The results and their order are those of the page.
     """
-    if style not in _WRITTEN:
-        raise click.UsageError(
-            f"--format {style} is not in this version; it writes {', '.join(_WRITTEN)}"
-        )
+    if style != "pdf" and (booklet or by or large):
+        raise click.UsageError("--booklet, --by and --large are for --format pdf")
+    if style == "pdf" and not output and sys.stdout.isatty():
+        raise click.UsageError("a PDF is no text for a terminal; name a file with -o")
     snapshot = _load(catalog)
     results = search(snapshot, _as_utf_8(link), at=at or dt.datetime.now(dt.UTC), zone=zone)
     if style == "table":
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         spoken = words((results.query.lang or "en").partition("-")[0])
-        click.echo(to_table(results, spoken, limit, width=width), nl=False)
+        _give(output, to_table(results, spoken, limit, width=None if output else width))
     else:
-        written = write(results, style, limit)
-        click.echo(written.content, nl=False)
+        paper = Paper(booklet=booklet, large=large, by=by or "day")
+        written = write(results, style, limit, site=_site_of(link), paper=paper)
+        _give(output, written.content)
         if written.left_out:
             out = _count(written.left_out, "result is", "results are")
             _say(f"{out} left out: {style} cannot hold what they have")
@@ -288,9 +298,26 @@ def _print_problems(problems: Iterable[Problem], style: str) -> None:
         click.echo(clean(str(problem)))
 
 
-def _write(path: str, text: str) -> None:
+def _give(path: str | None, content: str | bytes) -> None:
+    if path:
+        _write(path, content)
+    else:
+        click.echo(content, nl=False)
+
+
+def _site_of(link: str) -> str | None:
+    """The address of the directory that a whole link leads to."""
     try:
-        Path(path).write_text(text, "utf-8")
+        parts = urlsplit(link.strip())
+        named = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}" if named else None
+
+
+def _write(path: str, content: str | bytes) -> None:
+    try:
+        Path(path).write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         _fail(f"{path}: cannot be written: {error.strerror or error}")
 

@@ -14,16 +14,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from directory.export.formats import FORMATS, write
+from directory.export.pdf.wanted import LONGEST_BODY, Paper, split_query, with_body
 from directory.model import Settings
 from directory.query import Query, parse_link
 from directory.render.plain import STYLE_HASH, PlainView, entry_html, list_html, note_html
-from directory.search import search
+from directory.search import Results, search
 from directory.search.asked import instant
 from directory.snapshot import Snapshot
 from directory.words import LANGUAGES
@@ -36,6 +38,8 @@ FEEDS = ("json", "geojson", "csv", "ics", "tsml")
 _SECONDS_FRESH = 60
 _WORTH_PACKING = 1_000
 _RETRY_SECONDS = "10"
+_PRINTER = CapacityLimiter(1)
+"""A long list on paper is seconds of work: one at a time, so that pages go on for everybody."""
 _SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 _ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]{1,253}(?::\d{1,5})?", re.IGNORECASE)
@@ -92,6 +96,28 @@ def routes(current: Current, now: Now) -> list[Route]:
 
         return work
 
+    def prints(path: str, paper: Paper) -> Route:
+        async def answer(request: Request) -> Response:
+            asked = paper
+            if request.method == "POST":
+                # Notes come in the body: an address is kept by browsers and logged by servers.
+                body = await _body(request)
+                if body is None:
+                    return PlainTextResponse("the notes are too long", 413, _SAFE)
+                try:
+                    asked = with_body(paper, body, request.headers.get("content-type", ""))
+                except ValueError:
+                    return PlainTextResponse("neither JSON nor a form", 400, _SAFE)
+
+            def work(request: Request, snapshot: Snapshot) -> _Answer:
+                query, wanted = split_query(request.url.query, asked)
+                results = search(snapshot, f"?{query}", at=at(snapshot))
+                return _printed(request, results, wanted, path.strip("/"))
+
+            return await _respond(request, current(), work, None, _PRINTER)
+
+        return Route(path, answer, methods=["GET", "POST"])
+
     def list_page(request: Request, snapshot: Snapshot) -> _Answer:
         results = search(snapshot, f"?{request.url.query}", at=at(snapshot))
         view = _view(request, snapshot.settings, results.query, results.as_of)
@@ -108,6 +134,8 @@ def routes(current: Current, now: Now) -> list[Route]:
 
     return [
         *(serve(f"/feed.{FORMATS[name].suffix}", feed(name)) for name in FEEDS),
+        prints("/handout.pdf", Paper()),
+        prints("/booklet.pdf", Paper(booklet=True)),
         serve("/list", list_page, page=True),
         serve("/r/{id}", entry_page, page=True),
     ]
@@ -118,16 +146,18 @@ async def _respond(
     snapshot: Snapshot | None,
     work: _Work,
     unavailable_at: dt.datetime | None,
+    limiter: CapacityLimiter | None = None,
 ) -> Response:
     """The answer that `work` gives; without a catalog a page that says so, or a line to machines.
 
-    `unavailable_at` is the present, where a page is wanted.
+    `unavailable_at` is the present, where a page is wanted. `limiter` says how many such answers
+    are made at a time.
     """
     if len(request.scope["query_string"]) > LONGEST_QUERY:
         return PlainTextResponse("the query is too long", 414, _SAFE)
     if snapshot is not None:
         made = snapshot
-        return await run_in_threadpool(lambda: _packed(request, work(request, made)))
+        return await run_sync(lambda: _packed(request, work(request, made)), limiter=limiter)
     headers = {**_SAFE, "Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
     if unavailable_at is None:
         return PlainTextResponse("no catalog", 503, headers)
@@ -146,7 +176,7 @@ def _packed(request: Request, answer: _Answer) -> Response:
     headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])
     tag = hashlib.sha256(body).hexdigest()[:24]
     packs = _unpacks(request.headers.get("accept-encoding", ""))
-    if packs and len(body) > _WORTH_PACKING:
+    if packs and isinstance(answer.body, str) and len(body) > _WORTH_PACKING:
         body = gzip.compress(body, 5, mtime=0)
         headers["Content-Encoding"] = "gzip"
         tag += "-gz"
@@ -167,6 +197,33 @@ def _unpacks(header: str) -> bool:
         if name.strip() in ("gzip", "x-gzip"):
             return not re.fullmatch(r"q=0(\.0*)?", weight.replace(" ", ""))
     return False
+
+
+def _printed(request: Request, results: Results, paper: Paper, name: str) -> _Answer:
+    language = _preferred(request.headers.get("accept-language", ""))
+    written = write(results, "pdf", site=_site(request), language=language, paper=paper)
+    posted = request.method == "POST"
+    return _Answer(
+        written.content,
+        {
+            "Content-Type": FORMATS["pdf"].media_type,
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Cache-Control": "no-store" if posted else f"private, max-age={_SECONDS_FRESH}",
+            "Content-Security-Policy": "default-src 'none'",
+            "Vary": "Accept-Language",
+            "X-Left-Out": str(written.left_out),
+        },
+    )
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body of a request; `None` when it is longer than any title and notes are."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return None
+    return body
 
 
 def _page(text: str, settings: Settings, *, status: int = 200) -> _Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 from directory import load, search
 from directory.cli import app
@@ -199,10 +201,47 @@ def test_every_other_format_gives_the_results_and_says_what_it_cannot_hold(
     assert ("left out" in result.stderr) == (style in ("ics", "tsml"))
 
 
-def test_a_format_of_a_later_version_is_refused_plainly(catalog: str) -> None:
-    result = run_search(catalog, "", "--format", "pdf")
+def printed(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def test_a_printed_page_comes_as_bytes_or_as_a_file(catalog: str, tmp_path: Path) -> None:
+    result = run_search(catalog, "kind=meeting", "--format", "pdf")
+    assert result.exit_code == 0
+    assert "7–8 PM Tuesday Lámp" in printed(result.stdout_bytes)
+    file = tmp_path / "list.pdf"
+    again = run_search(catalog, "kind=meeting", "--format", "pdf", "-o", str(file))
+    assert again.stdout == ""
+    assert file.read_bytes() == result.stdout_bytes
+
+
+def test_a_booklet_is_parted_as_asked(catalog: str) -> None:
+    by_day = run_search(catalog, "", "--format", "pdf", "--booklet")
+    by_town = run_search(catalog, "", "--format", "pdf", "--booklet", "--by", "town", "--large")
+    assert "Tuesday 3" in printed(by_day.stdout_bytes)
+    assert "Los Angeles 3" in printed(by_town.stdout_bytes)
+
+
+def test_a_whole_link_is_the_address_on_the_page(catalog: str) -> None:
+    link = "https://list.example.org/la/?day=tue"
+    text = printed(run_search(catalog, link, "--format", "pdf").stdout_bytes)
+    assert "list.example.org/la/?day=tue" in text
+    assert "live list" not in printed(
+        run_search(catalog, "day=tue", "--format", "pdf").stdout_bytes
+    )
+
+
+def test_ways_to_print_are_refused_where_nothing_is_printed(catalog: str) -> None:
+    result = run_search(catalog, "", "--large")
     assert result.exit_code == 2
-    assert "not in this version" in result.stderr
+    assert "--format pdf" in result.stderr
+
+
+def test_any_format_goes_into_a_file(catalog: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    shown = run_search(catalog, "", "--format", "json").stdout
+    assert run_search(catalog, "", "--format", "json", "-o", str(file)).exit_code == 0
+    assert file.read_text("utf-8") == shown
 
 
 @pytest.mark.parametrize(

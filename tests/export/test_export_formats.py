@@ -14,6 +14,7 @@ from directory_of_chance import directories, queries, snapshot_of
 from entries_of_chance import HOSTILE, many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from directory import search
 from directory.catalog.files import read_catalog_text
@@ -52,7 +53,11 @@ ONLINE = {
 
 
 def written(snapshot, name, link=""):
-    return write(search(snapshot, link, at=NOW), name).text
+    """The text of a format; of a printed page the text on it."""
+    found = write(search(snapshot, link, at=NOW), name)
+    if name == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(found.content)).pages)
+    return found.text
 
 
 def rows(text):

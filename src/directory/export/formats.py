@@ -10,6 +10,8 @@ from directory.export.geojson import to_geojson
 from directory.export.html import to_html
 from directory.export.ics import to_ics
 from directory.export.json import to_json
+from directory.export.pdf.document import to_pdf
+from directory.export.pdf.wanted import Paper
 from directory.export.text import to_text
 from directory.export.tsml import to_tsml
 from directory.export.written import Written
@@ -19,63 +21,89 @@ from directory.words import Words, words
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """How results are wanted, whatever the format."""
+
+    words: Words
+    limit: int | None
+    """How many of them; `None`: all."""
+    site: str | None
+    """The address of the directory, if known."""
+    paper: Paper
+    """How they are printed, where they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A way to write results."""
 
     suffix: str
     """How the name of a file in it ends."""
     media_type: str
-    write: Callable[[Results, Words, int | None, str | None], Written]
-    """Results, words, how many of them (`None`: all), and the address of the site, if known."""
+    write: Callable[[Results, Order], Written]
 
 
 FORMATS: Mapping[str, Format] = {
     "json": Format(
         "json",
         "application/json",
-        lambda results, _words, limit, _site: Written(to_json(results, limit)),
+        lambda results, order: Written(to_json(results, order.limit)),
     ),
     "csv": Format(
         "csv",
         "text/csv; charset=utf-8; header=present",
-        lambda results, words, limit, _site: to_csv(results, words, limit),
+        lambda results, order: to_csv(results, order.words, order.limit),
     ),
     "geojson": Format(
         "geojson",
         "application/geo+json",
-        lambda results, words, limit, _site: to_geojson(results, words, limit),
+        lambda results, order: to_geojson(results, order.words, order.limit),
     ),
     "ics": Format(
         "ics",
         "text/calendar; charset=utf-8",
-        lambda results, words, limit, site: to_ics(results, words, limit, site=site),
+        lambda results, order: to_ics(results, order.words, order.limit, site=order.site),
     ),
     "tsml": Format(
         "tsml.json",
         "application/json",
-        lambda results, _words, limit, _site: to_tsml(results, limit),
+        lambda results, order: to_tsml(results, order.limit),
     ),
     "yaml": Format(
         "yaml",
         "application/yaml",
-        lambda results, _words, limit, _site: to_yaml(results, limit),
+        lambda results, order: to_yaml(results, order.limit),
     ),
     "text": Format(
         "txt",
         "text/plain; charset=utf-8",
-        lambda results, words, limit, _site: Written(to_text(results, words, limit)),
+        lambda results, order: Written(to_text(results, order.words, order.limit)),
     ),
     "html": Format(
         "html",
         "text/html; charset=utf-8",
-        lambda results, _words, limit, _site: to_html(results, limit),
+        lambda results, order: to_html(results, order.limit),
+    ),
+    "pdf": Format(
+        "pdf",
+        "application/pdf",
+        lambda results, order: to_pdf(
+            results, order.words, order.limit, site=order.site, paper=order.paper
+        ),
     ),
 }
 
 
 def write(
-    results: Results, name: str, limit: int | None = None, *, site: str | None = None
+    results: Results,
+    name: str,
+    limit: int | None = None,
+    *,
+    site: str | None = None,
+    language: str = "en",
+    paper: Paper | None = None,
 ) -> Written:
-    """The first `limit` results in a format, in the language that their link asks for."""
-    spoken = words((results.query.lang or "en").partition("-")[0])
-    return FORMATS[name].write(results, spoken, limit, site)
+    """The first `limit` results in a format, in the language of their link, else in `language`."""
+    spoken = words((results.query.lang or language).partition("-")[0])
+    order = Order(spoken, limit, site, paper or Paper())
+    return FORMATS[name].write(results, order)

@@ -1,0 +1,119 @@
+"""An entry of a handout: what to know at the door, a short line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from directory.export.pdf.flow import Block
+from directory.export.pdf.lines import Line, Run, paragraph
+from directory.export.pdf.times import lead_time, next_time, times
+from directory.export.pdf.typeface import printable
+from directory.export.pdf.wanted import Job
+from directory.export.phrases import distance_line, where_line
+from directory.model import Kind, Resource
+from directory.render.cards import check, kind_words
+from directory.render.detail import closures, entrance
+from directory.search import Hit
+from directory.vocabulary import label
+from directory.words import Words
+
+_INDENT = 3.0
+"""Lines below the name stand in by so many mm."""
+_MOST_LINES = 5
+"""Of one paragraph; what is longer is cut, and ends with "…"."""
+
+
+def entry_block(hit: Hit, job: Job, size: float, wide: float, section: str) -> Block:
+    """The block of an entry in letters of `size` points."""
+    lead = lead_time(hit, job) if hit.kind is Kind.MEETING else ""
+    name = [Run(f"{lead}  ", bold=True)] if lead else []
+    name.append(Run(hit.name, bold=True))
+    lines: list[Line] = paragraph(name, size * 1.1, wide, most=3)
+    for runs in _facts(hit, job):
+        lines += paragraph(runs, size, wide, indent=_INDENT, most=_MOST_LINES)
+    note = job.paper.notes.get(hit.id, "")
+    first = len(lines)
+    if note:
+        runs = [Run(f"{job.words._('Note:')} ", bold=True), Run(note)]
+        lines += paragraph(runs, size, wide, indent=_INDENT, most=12)
+    barred = frozenset(range(first, len(lines)))
+    today = job.results.as_of.date()
+    lines += paragraph(
+        [check(hit.resource, today, job.words).text], size * 0.9, wide, indent=_INDENT
+    )
+    return Block(tuple(lines), before=size * 0.28, section=section, barred=barred)
+
+
+def _facts(hit: Hit, job: Job) -> Iterator[list[Run | str]]:
+    """Paragraphs: a word in bold that says what it is, and the fact."""
+    resource, words = hit.resource, job.words
+    say = words._
+    if resource.organization and printable(resource.organization) != printable(hit.name):
+        yield [resource.organization]
+    yield [" · ".join(what(resource, job))]
+    upcoming = next_time(hit, job)
+    when = _said(say("When:"), "; ".join(times(hit, job)))
+    yield [*when, Run(" · "), *_said(say("Next:"), upcoming)] if upcoming else when
+    closed = closures(resource, job.results.as_of.date(), words)
+    if closed:
+        yield _said(say("Closed:"), closed)
+    where, far = where_line(hit, words), distance_line(hit, words)
+    if where or far:
+        yield _said(say("Where:"), f"{where} ({far})" if where and far else where or far)
+    if resource.location and resource.location.notes:
+        yield _said(say("At the door:"), resource.location.notes)
+    yield from _online(resource, words)
+    numbers = _numbers(resource, words)
+    if numbers:
+        yield _said(say("Phone:"), ", ".join(numbers))
+    for title, text in entrance(resource, words):
+        yield _said(f"{title}:", text)
+    if resource.website and not numbers and resource.online is None:
+        shown = resource.website.partition("://")[2].rstrip("/") or resource.website
+        yield [Run(f"{say('Website')}: ", bold=True), Run(shown, link=resource.website)]
+
+
+def _said(title: str, text: str) -> list[Run | str]:
+    return [Run(f"{title} ", bold=True), Run(text)]
+
+
+def what(resource: Resource, job: Job) -> list[str]:
+    """What it is: AA meeting, In person, Open to all, Spanish."""
+    words = job.words
+    found = [kind_words(resource, words)]
+    if resource.attend:
+        found.append(label("attend", resource.attend, words))
+    found += [label("type", slug, words) for slug in resource.types]
+    found += [label("access", slug, words) for slug in resource.access]
+    return found + foreign(resource, job)
+
+
+def foreign(resource: Resource, job: Job) -> list[str]:
+    """Its languages, where they are not just the directory's first."""
+    own = job.results.snapshot.settings.languages[:1] or ("en",)
+    if resource.languages in ((), own):
+        return []
+    return [job.words.language_name(code) for code in resource.languages]
+
+
+def _online(resource: Resource, words: Words) -> Iterator[list[Run | str]]:
+    online = resource.online
+    if online is None:
+        return
+    if online.url:
+        shown = online.url.partition("://")[2] or online.url
+        yield [Run(f"{words._('Join online')}: ", bold=True), Run(shown, link=online.url)]
+    if online.phone:
+        yield _said(f"{words._('Join by phone')}:", online.phone)
+    if online.notes:
+        yield _said(f"{words._('To join')}:", online.notes)
+
+
+def _numbers(resource: Resource, words: Words) -> list[str]:
+    found = [resource.phone] if resource.phone else []
+    for line in resource.phones:
+        tags = [line.label] if line.label else []
+        if line.text:
+            tags.append(words._("takes texts"))
+        found.append(f"{line.number} ({', '.join(tags)})" if tags else line.number)
+    return found

@@ -1,0 +1,156 @@
+"""Text broken into lines: words in their order, none wider than its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from directory.export.pdf.typeface import MM, from_right, printable, shaped, width
+
+LEADING = 1.24
+"""The height of a line, in sizes of its letters."""
+_BREAKS = "/?&=-_.,;:@"
+"""Where a word that is wider than its column may be cut; else anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words in one face."""
+
+    text: str
+    bold: bool = False
+    link: str = ""
+    """The address that it leads to where the page is read on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line: text that starts at `x` mm from the line's left end."""
+
+    x: float
+    wide: float
+    """How wide it is, in mm."""
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a paragraph."""
+
+    pieces: tuple[Piece, ...]
+    size: float
+    """Of its letters, in points."""
+    right: bool = False
+    """True: it starts at the right."""
+
+    @property
+    def height(self) -> float:
+        """In mm."""
+        return self.size * LEADING * MM
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(piece.run.text for piece in self.pieces)
+
+
+def paragraph(
+    runs: Sequence[Run | str],
+    size: float,
+    wide: float,
+    *,
+    indent: float = 0,
+    most: int | None = None,
+    center: bool = False,
+) -> list[Line]:
+    """A paragraph as lines at most `wide` mm wide, indented by `indent` mm.
+
+    With `most`, so many lines at most; the last one then ends with "…".
+    """
+    given = [run if isinstance(run, Run) else Run(run) for run in runs]
+    made = [replace(run, text=_printable(run.text)) for run in given]
+    rows = list(_rows([run for run in made if run.text], size, wide - indent))
+    if most is not None and len(rows) > most:
+        last = rows[most - 1]
+        rows = [*rows[: most - 1], _cut(last, size, wide - indent)]
+    right = from_right("".join(run.text for run in made))
+    return [_line(row, size, wide, indent, right, center) for row in rows]
+
+
+def _printable(text: str) -> str:
+    """Printable text that keeps the blanks that part it from its neighbours."""
+    core = printable(text)
+    before = " " if text[:1].isspace() else ""
+    return f"{before}{core}{' ' if text[-1:].isspace() else ''}" if core else ""
+
+
+def _rows(runs: Sequence[Run], size: float, room: float) -> Iterator[list[Run]]:
+    row: list[Run] = []
+    used = 0.0
+    for run in runs:
+        for word in re.findall(r"\s+|\S+ ·(?= )|\S+", run.text):
+            if word.isspace() and not row:
+                continue
+            wide = width(word, size, bold=run.bold)
+            if used + wide > room and not word.isspace():
+                if row:
+                    yield row
+                    row, used = [], 0.0
+                *full, word = _parts(word, run.bold, size, room)
+                for part in full:
+                    yield [replace(run, text=part)]
+                wide = width(word, size, bold=run.bold)
+            row.append(replace(run, text=word))
+            used += wide
+    if row:
+        yield row
+
+
+def _parts(word: str, bold: bool, size: float, room: float) -> list[str]:
+    """A word cut so that each part fits."""
+    parts = []
+    while word and width(word, size, bold=bold) > room:
+        count, used = 0, 0.0
+        while count < len(word):
+            used += width(word[count], size, bold=bold)
+            if used > room:
+                break
+            count += 1
+        count = max(count, 1)
+        at = max(word.rfind(mark, 0, count) for mark in _BREAKS) + 1
+        count = at if at > count // 2 else count
+        parts.append(word[:count])
+        word = word[count:]
+    return [*parts, word]
+
+
+def _cut(row: list[Run], size: float, room: float) -> list[Run]:
+    kept = list(row)
+    while kept and sum(width(run.text, size, bold=run.bold) for run in kept) > room - size * MM:
+        kept.pop()
+    return [*kept, Run("…")]
+
+
+def _line(
+    row: list[Run], size: float, wide: float, indent: float, right: bool, center: bool
+) -> Line:
+    while row and row[-1].text.isspace():
+        row.pop()
+    joined: list[Run] = []
+    for run in row:
+        if joined and replace(joined[-1], text="") == replace(run, text=""):
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    if right and any(shaped(run.text) for run in joined):
+        joined.reverse()
+    widths = [width(run.text, size, bold=run.bold) for run in joined]
+    x = wide - sum(widths) if right else indent
+    if center:
+        x = (wide - sum(widths)) / 2
+    pieces = []
+    for run, each in zip(joined, widths, strict=True):
+        pieces.append(Piece(x, each, run))
+        x += each
+    return Line(tuple(pieces), size, right)
