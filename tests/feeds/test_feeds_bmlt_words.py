@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from bmlt_rows import entry, meeting, read_data, told
+from bmlt_rows import entry, meeting, read, read_data, told
 
 from directory.feeds import Document, import_documents
+from directory.model import Attend, Status
 
 ZOOM = "https://zoom.us/j/5550100"
 
@@ -60,3 +61,14 @@ def test_a_column_of_the_servers_own_in_a_spreadsheet_is_told() -> None:
         "a field of the server's own is not taken over (Snacks)"
     ]
     assert "5555550101" not in json.dumps(result.to_yaml())
+
+
+def test_a_closed_room_with_a_way_to_join_meets_online_whatever_the_venue_type() -> None:
+    resource = entry(venue_type="1", formats="TC", virtual_meeting_link=ZOOM)
+    assert (resource.attend, resource.status) == (Attend.ONLINE, Status.TEMPORARILY_CLOSED)
+
+
+def test_the_same_number_on_two_servers_is_two_meetings() -> None:
+    rows = [meeting(root_server_id=server) for server in ("4", "5")]
+    assert read(*rows).report.imported == 2
+    assert read(rows[0], rows[0]).report.imported == 1

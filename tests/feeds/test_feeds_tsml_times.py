@@ -121,6 +121,11 @@ def test_a_time_without_a_day_is_by_appointment_and_told() -> None:
     assert len(repairs(day=None)) == 1
 
 
+@pytest.mark.parametrize("day", ["TBD", "n/a", "None", "-", "?"])
+def test_a_word_for_no_day_is_no_day(day: str) -> None:
+    assert entry(day=day).by_appointment
+
+
 def test_a_date_before_the_time_is_passed_over() -> None:
     for written in ("1899-12-30T19:30:00", "2024-01-01 19:30"):
         (rule,) = entry(time=written).schedule

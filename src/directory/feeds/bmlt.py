@@ -113,7 +113,8 @@ def _refuse(row: Mapping[str, Any], number: int, seen: dict[tuple[str, ...], int
         raise RejectedRowError("it is marked as deleted")
     if written(row.get("id_bigint")) is None:
         return
-    keys = ("id_bigint", "root_server_uri", "weekday_tinyint", "start_time", "meeting_name")
+    server = ("root_server_uri", "root_server_id")
+    keys = ("id_bigint", *server, "weekday_tinyint", "start_time", "meeting_name")
     same = tuple(written(row.get(key)) or "" for key in keys)
     if same in seen:
         raise RejectedRowError("the same meeting is in the feed already", f"row {seen[same]}")

@@ -64,7 +64,7 @@ def read_place(row: Mapping[str, Any], attend: Collection[str], notes: RowNotes)
     closed = "closed-room" in attend
     if closed:
         place.status = "temporarily-closed"
-    if mode == "in-person" and joins and stated:
+    if mode == "in-person" and joins and stated and not closed:
         notes.repaired("venue_type says in person: the way to join is kept as website and words")
         place.website = online.get("url")
         place.lines += [text for key in ("phone", "notes") if (text := online.get(key))]

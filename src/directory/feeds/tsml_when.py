@@ -37,6 +37,7 @@ class When:
         return {"schedule": [self.rule]} if self.rule else {"by_appointment": True}
 
 
+_NO_DAY = re.compile(r"(?i)appointment|^(?:none|null|n/?a|tb[acd]|-+|\?+)$")
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -108,7 +109,7 @@ def weeks_in_words(
 
 def _days(row: Mapping[str, Any], name: str, notes: RowNotes) -> tuple[Weekday, ...]:
     value = row.get("day")
-    if "appointment" in (written(value) or "").lower():
+    if _NO_DAY.search(written(value) or ""):
         return ()
     days, unread = read_days(value)
     if not unread:
