@@ -29,7 +29,7 @@ def share(
     words, query = view.words, results.query
     told = MOST_TOLD_OF_LIST if query.id else MOST_TOLD
     code = qr_code(f"{site}{link}")
-    files = replace(query, page=1, view=None, map=None, open=None, keep=(), lang=None)
+    files = replace(query, page=1, view=None, map=None, open=None, keep=(), lang=view.language)
     return Share(
         link=link,
         title=title,

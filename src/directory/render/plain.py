@@ -29,7 +29,9 @@ from directory.render.filters import (
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
 from directory.render.results import Link, heading, idea_words, link_notes, sort_links
+from directory.render.saved import saved_views
 from directory.render.shell import contact_link, other_languages
+from directory.render.shortlist import made, making
 from directory.render.view import View, render
 from directory.schedule.words import rule_words
 from directory.search import Hit, Results, facets, loosen
@@ -104,6 +106,7 @@ def list_html(
         full=View.to(view, query),
         notes=link_notes(results, ignored, words),
         form=None if file else _form(results, snapshot, view),
+        saved=[] if file else saved_views(view),
         heading=title,
         empty=empty,
         sorts=sort_links(view, results.place is not None) if results.total and not file else [],
@@ -115,10 +118,23 @@ def list_html(
             "back": view.link(page=page - 1) if page > 1 else "",
             "next": view.link(page=page + 1) if page < results.pages else "",
         },
+        making=None if file else making(view),
+        list=None if file else made(view),
+        papers=[] if file or not results.total else _papers(view),
         feeds=[]
         if file
         else [(words._(name), f"{view.base}/{path}?{link}") for name, path in FEEDS.items()],
     )
+
+
+def _papers(view: View) -> list[tuple[str, str]]:
+    """The results on paper: what each link says, and where it leads."""
+    say = view.words._
+    link = replace(
+        view.query, page=1, view=None, map=None, open=None, keep=(), lang=view.language
+    ).to_link()
+    papers = {say("Paper to hand out (PDF)"): "handout", say("Booklet to fold (PDF)"): "booklet"}
+    return [(name, f"{view.base}/{path}.pdf?{link}") for name, path in papers.items()]
 
 
 def entry_html(hit: Hit | None, snapshot: Snapshot, view: PlainView) -> Markup:

@@ -21,7 +21,9 @@ from directory.render.filters import (
 )
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
+from directory.render.now import anywhere, clock_note
 from directory.render.pins import MIXED_MARK, Mark, legend
+from directory.render.saved import saved_views
 from directory.render.share import Sharer
 from directory.render.shortlist import handed_on, made, making
 from directory.render.view import View, render
@@ -110,7 +112,10 @@ def results_html(
         share=link,
         sheet=sharer(results, link, title) if sharer else None,
         list=made(view),
+        clock_note=clock_note(hits, view),
+        anywhere=anywhere(results, snapshot, view) if page == 1 else None,
         making=making(view),
+        saved=saved_views(view),
         chips=chips(view),
         legend=_legend(results, words) if shown == "map" and results.total else [],
         attribution=say(ATTRIBUTION),

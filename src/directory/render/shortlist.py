@@ -69,7 +69,7 @@ def toggle(id: str, view: View) -> Toggle | None:
         return None
     on = id in query.keep
     keep = tuple(each for each in query.keep if each != id) if on else (*query.keep, id)
-    label = say("On your list") if on else say("Add to list")
+    label = say("Added") if on else say("Add")
     return Toggle(view.link(keep=keep, page=query.page), label, on)
 
 

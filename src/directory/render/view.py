@@ -34,6 +34,8 @@ class View:
     """The reader's time zone, where it is known."""
     preferred: str = "en"
     """The language the reader's browser asks for."""
+    embedded: bool = False
+    """Whether the page stands in a frame of another website."""
 
     @property
     def language(self) -> str:
@@ -51,8 +53,12 @@ class View:
 
     @property
     def shown_zone(self) -> ZoneInfo | None:
-        """The zone to show times in when the reader asked for their own; else `None`."""
-        return self.zone if self.query.clock == "mine" else None
+        """The zone to show times in when the reader asked for their own; else `None`.
+
+        What goes on now is shown on the reader's clock, which is the one that they look at.
+        """
+        mine = self.query.clock == "mine" or bool(self.query.when)
+        return self.zone if mine else None
 
     def link(self, **changes: Any) -> str:
         """The address of this view with some parameters changed: first page, whole map."""

@@ -13,6 +13,7 @@ from directory.places.distance import KM_PER_MILE
 from directory.query import MapView
 from directory.render import pins as marks
 from directory.render.filters import filters_html
+from directory.render.now import REFRESH_SECONDS, is_now
 from directory.render.place_names import place_names
 from directory.render.results import results_html
 from directory.search import Results, facets, search
@@ -46,7 +47,9 @@ def _results(visit: Visit, snapshot: Snapshot, results: Results) -> None:
     if view.query.view == "map" and results.total:
         _map(visit, snapshot, results)
     sharer = partial(share, view=view, site=visit.site)
-    visit.show(results_html(results, snapshot, view, visit.ignored, sharer), "results")
+    html = results_html(results, snapshot, view, visit.ignored, sharer)
+    lives = is_now(view.query) and view.query.at is None
+    visit.show(html, "results", refresh_seconds=REFRESH_SECONDS if lives else 0)
 
 
 def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:

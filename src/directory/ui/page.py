@@ -47,6 +47,7 @@ class Visit:
             base=_base(),
             zone=_zone(),
             preferred=st.context.locale or "en",
+            embedded=bool(st.context.is_embedded),
         )
         self.site = _site()
         """Where the visitor reaches the directory: scheme and host."""
@@ -57,12 +58,20 @@ class Visit:
             return self.query.at.replace(tzinfo=zone)
         return now.astimezone(zone)
 
-    def show(self, html: str, key: str) -> None:
-        """Put finished HTML on the page; links and forms in it come back as a new address."""
+    def show(self, html: str, key: str, *, refresh_seconds: int = 0) -> None:
+        """Put finished HTML on the page; links and forms in it come back as a new address.
+
+        With `refresh_seconds` the page is made again so often, while somebody looks at it.
+        """
         words = self.view.words
         _component(
             key=key,
-            data={"html": str(html), "lang": words.language, "dir": words.direction},
+            data={
+                "html": str(html),
+                "lang": words.language,
+                "dir": words.direction,
+                "refresh": refresh_seconds,
+            },
             on_go_change=lambda: _go(key),
         )
 

@@ -173,6 +173,7 @@ class Page {
       this.opener = null;
       this.root.querySelector(`[data-key="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
     }
+    this.stayFresh(data.refresh);
     if (this.focusOn) {
       const found = this.focusOn.split(" ").map((name) => this.root.querySelector(`[data-key="${CSS.escape(name)}"]`));
       this.focusOn = null;
@@ -183,6 +184,19 @@ class Page {
       top.scrollIntoView({ block: "start" });
       top.focus({ preventScroll: true });
     }
+  }
+
+  /* Ask again every so often while somebody looks; what is read and where stays as it is. */
+  stayFresh(seconds) {
+    clearTimeout(this.fresh);
+    if (!seconds) return;
+    const due = performance.now() + seconds * 1000;
+    const again = () => {
+      const early = due - performance.now();
+      if (early > 0 || document.hidden) this.fresh = setTimeout(again, Math.max(early, 1000));
+      else if (this.root.isConnected) this.component.setTriggerValue("go", { n: (this.asked += 1) });
+    };
+    this.fresh = setTimeout(again, seconds * 1000);
   }
 
   /* Fill in what only this browser knows: the name of the list, and the notes. */
