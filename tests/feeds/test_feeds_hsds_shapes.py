@@ -269,9 +269,11 @@ def test_no_list_of_services_breaks_an_import(rows: list[dict[str, Any]], odd: A
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_no_bytes_break_a_table(services: bytes, phones: bytes) -> None:
     try:
-        imported(Document("services.csv", services), Document("phones.csv", phones))
+        result = imported(Document("services.csv", services), Document("phones.csv", phones))
     except FeedError:
         return
+    assert result.report.read == result.report.imported + result.report.rejected
+    assert not read_catalog_text(result.to_yaml()).problems
 
 
 def test_the_command_imports_a_folder_into_a_catalog_that_is_clean_as_of_today(
