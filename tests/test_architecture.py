@@ -16,7 +16,7 @@ LAYERS = {
     "schedule": ("catalog", "search", "feeds", "export", "render", "query"),
     "places": ("catalog", "search", "feeds", "export", "render", "query"),
     "query": ("catalog", "search", "feeds", "export", "render"),
-    "catalog": ("search", "feeds", "sources", "export", "render", "query"),
+    "catalog": ("search", "feeds", "sources", "export", "render"),
     "search": ("feeds", "sources", "export", "render"),
     "feeds": ("search", "sources", "export", "render", "query"),
     "sources": ("search", "export", "render", "query", "schedule", "snapshot"),

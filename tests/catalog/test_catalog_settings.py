@@ -58,6 +58,54 @@ def test_a_bad_helpline_is_dropped_alone():
     ]
 
 
+def test_saved_views_are_read_with_their_names():
+    found, problems = settings(
+        'views: [{name: Tonight, link: "kind=meeting&day=today"}, '
+        '{name: Homes, link: "https://example.org/find?kind=housing&utm_source=a"}]'
+    )
+    assert [view.name for view in found.views] == ["Tonight", "Homes"]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("kind=meeting&day=tooday", "`day=tooday` is not one of mon, tue"),
+        ("kind=meeting&knd=housing", "did you mean kind?"),
+        ("kind=meeting&within=far", "`within=far`"),
+        ("https://example.org/", "asks for nothing"),
+    ],
+)
+def test_what_has_no_effect_in_the_link_of_a_saved_view_is_a_warning_at_its_place(link, said):
+    text = f'directory:\n  views:\n    - name: Tonight\n      link: "{link}"\n'
+    catalog = read_catalog_text(text, "c.yaml")
+    (problem,) = catalog.problems
+    assert (problem.line, problem.column, problem.severity) == (4, 13, "warning")
+    assert problem.path == "directory.views[0].link"
+    assert said in problem.message
+    assert [view.link for view in catalog.settings.views] == [link]
+
+
+def test_a_saved_view_without_link_or_with_a_long_name_is_dropped_alone():
+    found, problems = settings(
+        f"views: [{{name: A}}, {{name: {'b' * 61}, link: kind=food}}, {{name: C, link: kind=food}}]"
+    )
+    assert [view.name for view in found.views] == ["C"]
+    assert [problem.path for problem in problems] == [
+        "directory.views[0].link",
+        "directory.views[1].name",
+    ]
+    assert "60" in problems[1].message
+
+
+def test_of_many_saved_views_the_first_twelve_are_kept():
+    views = ", ".join(f"{{name: View {n}, link: kind=food}}" for n in range(14))
+    found, (problem,) = settings(f"views: [{views}]")
+    assert [view.name for view in found.views] == [f"View {n}" for n in range(12)]
+    assert (problem.path, problem.severity) == ("directory.views", "warning")
+    assert "more than 12" in problem.message
+
+
 def test_unknown_settings_are_warnings():
     _, (problem,) = settings("timezon: UTC")
     assert problem.severity == "warning"

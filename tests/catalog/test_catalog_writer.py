@@ -21,6 +21,7 @@ from directory.model import (
     Openings,
     PhoneLine,
     Resource,
+    SavedView,
     SessionRule,
     Settings,
     Status,
@@ -210,6 +211,11 @@ directories = st.fixed_dictionaries(
         "notice": words,
         "embed": st.lists(urls, min_size=1),
         "helplines": st.lists(st.builds(Helpline, name=words, text=words), min_size=1),
+        "views": st.lists(
+            st.builds(SavedView, name=words, link=st.just("kind=food&day=today")),
+            min_size=1,
+            max_size=3,
+        ),
     },
 ).map(Settings.model_validate)
 

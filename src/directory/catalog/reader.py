@@ -19,11 +19,13 @@ from directory.catalog import events, mends
 from directory.catalog.events import UNREADABLE, Document, Node
 from directory.catalog.shape import Slot, below, slots
 from directory.model import (
+    MOST_VIEWS,
     Closure,
     Helpline,
     Location,
     Model,
     Resource,
+    SavedView,
     SessionRule,
     Settings,
     Weekday,
@@ -208,6 +210,14 @@ class Reader:
         """Mend what only shows when the keys of a mapping are seen together."""
         if model is Location:
             self._pair_coordinates(values, node, path)
+        elif model is SavedView and "link" in values:
+            for message in _link_problems(values["link"]):
+                self._report(node.spot("link")[1], f"{path}.link", message, warning=True)
+        elif model is Settings and len(values.get("views", ())) > MOST_VIEWS:
+            values["views"] = values["views"][:MOST_VIEWS]
+            at = node.spot("views")[1]
+            message = f"has more than {MOST_VIEWS}; only the first ones are shown, remove others"
+            self._report(at, f"{path}.views", message, warning=True)
         elif model is Closure and "to" in values and "from" in values:
             if values["to"] < values["from"]:
                 del values["to"]
@@ -287,6 +297,24 @@ def _hours_problem(value: str) -> str | None:
     from directory.schedule.hours import hours_problem
 
     return hours_problem(value)
+
+
+def _link_problems(link: str) -> list[str]:
+    """What of a link has no effect, each with the mend."""
+    # Imported when first needed: few catalogs have saved views.
+    from directory.query import Query, parse_link
+
+    query, ignored = parse_link(link)
+    problems = [
+        f"{mends.quoted(f'{one.parameter}={one.value}')} {one.reason}; mend it or take it out"
+        for one in ignored
+    ]
+    if query == Query() and not problems:
+        problems.append(
+            "asks for nothing; write the part of an address after the `?`, "
+            "like kind=meeting&day=today"
+        )
+    return problems
 
 
 def _hints_at_secrecy(model: type[Model], node: events.Mapping) -> bool:

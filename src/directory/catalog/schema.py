@@ -49,6 +49,8 @@ _EXAMPLES: dict[str, list[Any]] = {
     "Location.name": ["Community Church"],
     "Home.name": ["Los Angeles, CA"],
     "Helpline.name": ["988 Suicide & Crisis Lifeline"],
+    "SavedView.name": ["Women's meetings tonight"],
+    "SavedView.link": ["kind=meeting&serves=women&day=today"],
     "fellowship": ["aa", "na", "smart", "al-anon"],
     "timezone": ["America/Los_Angeles"],
     "hours": ["Mo-Fr 09:00-17:00; PH off", "24/7"],

@@ -24,8 +24,10 @@ from directory.model.resource import (
     Verified,
 )
 from directory.model.settings import (
+    MOST_VIEWS,
     Helpline,
     Home,
+    SavedView,
     Settings,
     Source,
 )
@@ -43,6 +45,7 @@ from directory.model.values import (
 
 __all__ = [
     "LANGUAGE_PATTERN",
+    "MOST_VIEWS",
     "SLUG_PATTERN",
     "Ages",
     "Attend",
@@ -57,6 +60,7 @@ __all__ = [
     "Openings",
     "PhoneLine",
     "Resource",
+    "SavedView",
     "SessionRule",
     "Settings",
     "Source",

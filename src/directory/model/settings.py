@@ -60,6 +60,19 @@ class Basemap(Model):
     """A map style elsewhere, shown only after the reader agrees."""
 
 
+MOST_VIEWS = 12
+"""Saved views that are shown: more would hide the results."""
+
+
+class SavedView(Model):
+    """A search that many want, offered by name."""
+
+    name: Annotated[Text, Field(max_length=60)]
+    """What its button says: Women's meetings tonight."""
+    link: Annotated[Text, Field(max_length=2_000)]
+    """The address of the search, or the part after `?`: kind=meeting&serves=women&day=today."""
+
+
 class Settings(Model):
     """The `directory:` block: what holds for the whole directory."""
 
@@ -89,6 +102,8 @@ class Settings(Model):
     """Whose public holidays `PH` means: US, or US-CA."""
     helplines: tuple[Helpline, ...] = ()
     """Always visible."""
+    views: tuple[SavedView, ...] = ()
+    """Searches offered by name above the results, at most 12."""
 
 
 class Source(Model):

@@ -91,7 +91,7 @@ def _appointment(entry: _Entry) -> list[str]:
 
 def _hours(entry: _Entry) -> list[str]:
     resource, words, today = entry.resource, entry.view.words, entry.view.at.date()
-    if not resource.hours and not resource.schedule:
+    if not (resource.hours or resource.schedule or resource.by_appointment):
         return []
     lines = (
         [f"{days}: {text}" for days, text in hours_lines(resource.hours, words, week_of=today)]
