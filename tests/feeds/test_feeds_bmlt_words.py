@@ -72,3 +72,8 @@ def test_the_same_number_on_two_servers_is_two_meetings() -> None:
     rows = [meeting(root_server_id=server) for server in ("4", "5")]
     assert read(*rows).report.imported == 2
     assert read(rows[0], rows[0]).report.imported == 1
+
+
+def test_a_language_that_is_none_is_told() -> None:
+    assert told(lang_enum="klingon") == ["lang_enum is no language, and is left out"]
+    assert told(lang_enum="de") == []

@@ -243,6 +243,7 @@ def test_a_feeds_own_regions_stay_in_words_where_the_address_says_more() -> None
     assert entry(regions=["LA County", "Los Angeles"]).description == "Area: LA County"
     assert entry(region="los angeles").description is None
     assert entry(formatted_address=..., region="Kent").description == "Area: Kent"
+    assert entry(regions="LA County > Downtown").description == "Area: Downtown, LA County"
 
 
 def test_words_about_a_place_outlive_the_place() -> None:
@@ -265,6 +266,11 @@ def test_a_zero_for_one_coordinate_is_no_place(latitude: object, longitude: obje
     assert [p.reason for p in result.report.problems] == [
         "latitude or longitude 0 means unknown; left out"
     ]
+
+
+def test_coordinates_in_one_field_that_are_none_are_told() -> None:
+    (problem,) = repairs(coordinates="corner of Main")
+    assert "not a number" in problem
 
 
 def test_an_attendance_that_nobody_knows_is_told() -> None:

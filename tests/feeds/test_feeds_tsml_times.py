@@ -118,6 +118,7 @@ def test_neither_day_nor_time_means_by_appointment_and_is_no_repair() -> None:
 def test_a_time_without_a_day_is_by_appointment_and_told() -> None:
     assert entry(day=..., time="19:00").by_appointment
     assert "19:00" in (entry(day="", time="19:00").description or "")
+    assert "19:00 to 20:00" in (entry(day="", end_time="20:00").description or "")
     assert len(repairs(day=None)) == 1
 
 

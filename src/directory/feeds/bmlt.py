@@ -40,7 +40,7 @@ _KNOWN = re.compile(
     |venue_type|start_time|duration_time|time_zone|formats?|lang_enum|longitude|latitude
     |distance_in_.*|published|root_server_(?:uri|id)|format_shared_id_list|meeting_name|comments
     |location_.*|virtual_meeting_.*|phone_meeting_.*|bus_lines?|train_lines?|email_contact
-    |contact_.*|last_changed|deleted|world_codes|language_codes|user_id|source_id|ends_.*""",
+    |contact_.*|last_changed|deleted|world_codes|language_codes|user_id|source_id""",
     re.VERBOSE,
 )
 
@@ -135,7 +135,7 @@ def _draft(
     place = read_place(row, found.attend, notes)
     slugs = found.types.slugs
     if not slugs["languages"]:
-        slugs["languages"] = _language(row)
+        slugs["languages"] = _language(row, notes)
     entry: dict[str, Any] = {
         "name": name,
         "organization": area,
@@ -188,7 +188,7 @@ def _base(row: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     return slugify(f"{group} {moment(entry)}") or "meeting"
 
 
-def _language(row: Mapping[str, Any]) -> list[str]:
+def _language(row: Mapping[str, Any], notes: RowNotes) -> list[str]:
     # English is what servers write unless told otherwise, so it says nothing.
     text = written(row.get("lang_enum"))
     if text is None or text.lower().startswith("en"):
@@ -196,6 +196,7 @@ def _language(row: Mapping[str, Any]) -> list[str]:
     try:
         return [check_language(text)]
     except ValueError:
+        notes.repaired("lang_enum is no language, and is left out", text)
         return []
 
 

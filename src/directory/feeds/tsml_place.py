@@ -80,8 +80,8 @@ def _location(
     read = _address(row, notes)
     latitude, longitude = row.get("latitude"), row.get("longitude")
     pair = (written(row.get("coordinates")) or "").split(",")
-    if latitude in (None, "") and len(pair) == 2:
-        latitude, longitude = pair
+    if latitude in (None, "") and any(pair):
+        latitude, longitude = pair if len(pair) == 2 else (row["coordinates"], None)
     point, wrong = read_coordinates(latitude, longitude)
     if wrong:
         notes.repaired(wrong, f"{latitude}, {longitude}")
@@ -122,7 +122,9 @@ def _area(row: Mapping[str, Any], known: Collection[str]) -> str | None:
     `known`, in lower case, are those that the address has already.
     """
     regions = row.get("regions")
-    listed = regions if isinstance(regions, list) else [row.get("region"), row.get("sub_region")]
+    listed = regions if isinstance(regions, list) else re.split(r"[,;>]", written(regions) or "")
+    if not any(listed):
+        listed = [row.get("region"), row.get("sub_region")]
     names = [name for name in map(plain_line, listed) if name and name.casefold() not in known]
     return ", ".join(reversed(names))[:500] or None
 

@@ -51,6 +51,8 @@ def read_when(row: Mapping[str, Any], name: str, text: str | None, notes: RowNot
     if not days:
         if time is None:
             return When()
+        if until := plain_line(row.get("end_time")):
+            time = f"{time} to {until}"
         notes.repaired("a time without a day: kept as by appointment, the time in words", time)
         return When(lines=[without_day(time)])
     start, end = _start_and_end(row, notes)
