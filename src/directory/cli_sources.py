@@ -106,9 +106,14 @@ def accept(ctx: click.Context, feed: str | None, *, catalog: str | None) -> None
     found, store = around.read(catalog or ctx.meta.get("directory.catalog"))
     accepted = False
     for number, one in _chosen(feeds_of(found), feed):
-        if store.accept(one.key):
-            accepted = True
-            _print(number, opened(one, store), around.now(found))
+        try:
+            if not store.accept(one.key):
+                continue
+        except OSError as error:
+            _say(f"{store.folder}: cannot be written: {error.strerror or error}")
+            sys.exit(2)
+        accepted = True
+        _print(number, opened(one, store), around.now(found))
     if not accepted:
         _say("Nothing is held back.")
     sys.exit(0 if accepted else 1)

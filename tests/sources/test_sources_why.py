@@ -141,6 +141,51 @@ def test_the_words_of_a_feed_are_shown_as_they_are(catalog: Path) -> None:
     assert "<i>" not in html
 
 
+def _held(tmp_path: Path, server: FeedServer) -> tuple[Store, str, list[str]]:
+    """A feed that was held back, its key, and the options that name its catalog."""
+    file = tmp_path / "resources.yaml"
+    file.write_text(
+        "directory: {name: Test, timezone: America/Chicago}\n"
+        f"sources: [{{format: tsml, url: '{server.url}', fellowship: aa, allow_private: true}}]\n",
+        "utf-8",
+    )
+    options = ["--catalog", str(file)]
+    for count in (8, 3):
+        server.answer = send(rows(count))
+        run("sources", "refresh", *options)
+    (copy,) = cache_beside(file).glob("*.held.zip")
+    return Store(cache_beside(file)), copy.name.removesuffix(".held.zip"), options
+
+
+def test_what_another_program_accepted_just_now_is_not_accepted_twice(
+    tmp_path: Path, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _, options = _held(tmp_path, server)
+    look = Store.load
+
+    def taken_meanwhile(self: Store, key: str, *, held: bool = False) -> object:
+        copy = look(self, key, held=held)
+        if held:
+            (store.folder / f"{key}.held.zip").unlink(missing_ok=True)
+        return copy
+
+    monkeypatch.setattr(Store, "load", taken_meanwhile)
+    result = run("sources", "accept", *options)
+    assert (result.exit_code, result.stderr) == (1, "Nothing is held back.\n")
+
+
+def test_a_folder_that_cannot_be_written_is_said_when_accepting(
+    tmp_path: Path, server: FeedServer
+) -> None:
+    store, key, options = _held(tmp_path, server)
+    good = store.folder / f"{key}.zip"
+    good.unlink()
+    (good / "in the way").mkdir(parents=True)
+    result = run("sources", "accept", *options)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{store.folder}: cannot be written: ")
+
+
 def test_feeds_are_listed_read_and_accepted_from_the_command_line(
     tmp_path: Path, server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,10 +72,16 @@ class Store:
                 archive.writestr(str(index), document.data)
 
     def accept(self, key: str) -> bool:
-        """Put the copy that is held back in place of the good one; false when there is none."""
+        """Put the copy that is held back in place of the good one; false when there is none.
+
+        Raises `OSError` when that cannot be done.
+        """
         if self.load(key, held=True) is None:
             return False
-        self._file(key, True).replace(self._file(key, False))
+        try:
+            self._file(key, True).replace(self._file(key, False))
+        except FileNotFoundError:
+            return False  # another program accepted or dropped it just now
         return True
 
     def drop_held(self, key: str) -> None:
