@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from typing import Any
 
@@ -42,6 +43,36 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(server: FeedServer) -> No
 def test_a_packed_answer_is_unpacked(server: FeedServer, encoding: str, packed: bytes) -> None:
     server.answer = send(packed, Content_Encoding=encoding)
     assert fetch(server.url, allow_private=True).data == BODY
+
+
+@pytest.mark.parametrize("padding", [b"", b"\0", bytes(20)])
+@pytest.mark.parametrize("size", [10, 70_000, 300_000])
+def test_an_answer_packed_in_several_parts_is_whole(
+    server: FeedServer, size: int, padding: bytes
+) -> None:
+    parts = [bytes([65 + number]) * size + random.Random(1).randbytes(size) for number in range(3)]
+    packed = b"".join(map(gzip.compress, parts))
+    server.answer = send(packed + padding, Content_Encoding="gzip")
+    assert fetch(server.url, allow_private=True).data == b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (b"garbage\r\n\r\n", "does not answer as a web server does (garbage)"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "as a web server does"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100\r\n[]", "breaks off"),
+    ],
+)
+def test_what_is_no_answer_is_told_in_words(server: FeedServer, sent: bytes, told: str) -> None:
+    def answer(handler: Any) -> None:
+        handler.wfile.write(sent)
+        handler.close_connection = True
+
+    server.answer = answer
+    with pytest.raises(FeedError) as error:
+        fetch(server.url, allow_private=True)
+    assert told in str(error.value)
 
 
 def test_a_gzip_bomb_does_not_go_off(server: FeedServer) -> None:

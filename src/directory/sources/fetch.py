@@ -12,7 +12,7 @@ import ssl
 import threading
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -98,7 +98,7 @@ def fetch(
                 raise FeedError(late, where=shown(url), seconds=f"{limits.total:g}") from None
             if isinstance(error, FeedError):
                 raise
-            raise FeedError(_reason(error), where=shown(url)) from None
+            raise _failure(error, shown(url)) from None
 
 
 def shown(url: str) -> str:
@@ -211,13 +211,20 @@ def _secured(plain: socket.socket, host: str, deadline: _Deadline) -> ssl.SSLSoc
     return made
 
 
-def _reason(error: Exception) -> str:
+def _failure(error: Exception, where: str) -> FeedError:
+    """What went wrong on the way, in words for people."""
     if isinstance(error, TimeoutError):
-        return N_("the server does not answer in time")
+        return FeedError(N_("the server does not answer in time"), where=where)
     if isinstance(error, ConnectionRefusedError):
-        return N_("nobody answers there")
-    text = str(getattr(error, "strerror", None) or error)
-    return shorten(text or type(error).__name__, 160)
+        return FeedError(N_("nobody answers there"), where=where)
+    if isinstance(error, IncompleteRead):
+        return FeedError(N_("breaks off in the middle; the old copy stays"), where=where)
+    text = shorten(str(getattr(error, "strerror", None) or error) or type(error).__name__, 160)
+    if isinstance(error, HTTPException):
+        return FeedError(
+            N_("does not answer as a web server does ({error})"), where=where, error=text
+        )
+    return FeedError(text, where=where)
 
 
 class _Deadline:

@@ -10,6 +10,7 @@ from directory.feeds.report import FeedError, shorten
 from directory.words import N_
 
 _CHUNK = 1 << 16
+_GZIP = b"\x1f\x8b"
 _DAMAGED = N_("the packed answer is damaged")
 
 
@@ -54,32 +55,44 @@ def _plain() -> Callable[[bytes], Iterator[bytes]]:
 
 def _inflating() -> Callable[[bytes], Iterator[bytes]]:
     machine = zlib.decompressobj(wbits=47)  # gzip and zlib alike
-    began = False
+    began, short = False, b""
+
+    def inflated(data: bytes) -> bytes:
+        nonlocal machine
+        try:
+            return machine.decompress(data, _CHUNK)
+        except zlib.error:
+            if began:
+                raise ValueError(_DAMAGED) from None
+        # Some servers send what "deflate" says, without the header that its rule wants.
+        machine = zlib.decompressobj(wbits=-15)
+        try:
+            return machine.decompress(data, _CHUNK)
+        except zlib.error:
+            raise ValueError(_DAMAGED) from None
 
     def pieces(chunk: bytes) -> Iterator[bytes]:
-        nonlocal machine, began
+        nonlocal machine, began, short
         if not chunk:
             if began and not machine.eof:
                 raise ValueError(N_("the packed answer breaks off in the middle"))
             return
-        try:
-            out = machine.decompress(chunk, _CHUNK)
-        except zlib.error as error:
-            if began:
-                raise ValueError(_DAMAGED) from error
-            # Some servers send what "deflate" says, without the header that its rule wants.
-            machine = zlib.decompressobj(wbits=-15)
-            try:
-                out = machine.decompress(chunk, _CHUNK)
-            except zlib.error:
-                raise ValueError(_DAMAGED) from None
-        began = True
-        while out or machine.unconsumed_tail:
+        data, short = short + chunk, b""
+        while data or not machine.eof:
+            if machine.eof:
+                # Another part packed by itself (RFC 1952 section 2.2), or padding.
+                if len(data) < len(_GZIP):
+                    short = data
+                    return
+                if not data.startswith(_GZIP):
+                    return
+                machine = zlib.decompressobj(wbits=31)
+            out = inflated(data)
+            began = True
             yield out
-            try:
-                out = machine.decompress(machine.unconsumed_tail, _CHUNK)
-            except zlib.error as error:
-                raise ValueError(_DAMAGED) from error
+            data = machine.unused_data if machine.eof else machine.unconsumed_tail
+            if not data and len(out) < _CHUNK:
+                return
 
     return pieces
 
