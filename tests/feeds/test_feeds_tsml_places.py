@@ -127,6 +127,8 @@ def test_approximate_is_what_the_feed_says(approximate: object, expected: bool) 
 def test_without_a_word_from_the_feed_a_town_is_approximate_and_a_street_is_not() -> None:
     assert place(formatted_address="Los Angeles, CA, USA").approximate
     assert place(formatted_address="Los Angeles, CA 90012, USA").approximate
+    assert place(formatted_address="90012").approximate
+    assert place(formatted_address="Perth, WA 6000, Australia").approximate
     assert not place(formatted_address="1 Elm St, Los Angeles, CA 90012, USA").approximate
     assert not place(formatted_address=..., latitude=34.05, longitude=-118.24).approximate
     assert place(formatted_address=..., location="Community Church").approximate

@@ -135,7 +135,10 @@ def read_address(text: str) -> Address:
     rest = ", ".join(parts)
     if found.country and len(parts) == 1 and not re.search(r"\d", rest):
         return replace(found, city=rest)
-    return replace(found, address=rest, street=bool(re.search(r"\d", rest)))
+    if re.fullmatch(_ZIP, rest):
+        return replace(found, postal_code=rest)
+    door = re.sub(r"\s[A-Z]{2,3} \d{4}$", "", rest)  # "Perth, WA 6000" has a postal code alone
+    return replace(found, address=rest, street=bool(re.search(r"\d", door)))
 
 
 def _american(parts: list[str], found: Address) -> Address | None:
