@@ -286,6 +286,57 @@ def rules(draw: st.DrawFn) -> Iterator[dict[str, object]]:
     return rule  # type: ignore[return-value]
 
 
+MONDAY = {"weekday": "Monday"} | TIMES
+
+
+@pytest.mark.parametrize(
+    ("limits", "hours", "rules"),
+    [
+        ({"valid_to": "2027-01-01"}, "1990 Jan 01-2027 Jan 01 Mo 08:00-20:00", []),
+        ({"valid_from": "2027-01-01"}, "2027 Jan 01-2099 Dec 31 Mo 08:00-20:00", []),
+        ({"until": "2020-01-01"}, None, [((), 1)]),
+        ({"freq": "WEEKLY", "interval": 2, "dtstart": "2026-01-05"}, None, [((), 2)]),
+        ({"freq": "MONTHLY", "byday": "1MO"}, None, [((1,), 1)]),
+    ],
+)
+def test_limits_beside_a_weekday_hold(
+    limits: dict[str, object], hours: str | None, rules: list[tuple[tuple[int, ...], int]]
+) -> None:
+    found = timed(MONDAY | limits)
+    assert found.hours == hours
+    assert [(rule.weeks, rule.every) for rule in found.schedule] == rules
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        (MONDAY | {"freq": "MONTHLY"}, "Hours: Monday, monthly, 8:00 to 20:00"),
+        (MONDAY | {"byday": "TU"}, "Hours: Monday, TU, 8:00 to 20:00"),
+        (
+            weekly("MO", description="Every other Monday"),
+            "Hours: Every other Monday (09:00 to 17:00)",
+        ),
+        (
+            weekly("MO", freq="MONTHLY", description="First Monday of the month"),
+            "Hours: First Monday of the month (09:00 to 17:00)",
+        ),
+        (weekly("MO", ""), "Hours: MO, weekly, until 17:00"),
+    ],
+)
+def test_a_rule_that_its_own_words_doubt_stays_in_words(
+    schedule: dict[str, object], said: str
+) -> None:
+    found = timed(schedule)
+    assert (found.hours, found.schedule, found.description) == (None, (), said)
+    assert any("kept in words" in problem for problem in repairs(service(schedules=[schedule])))
+
+
+def test_weekday_0_is_sunday_and_is_told() -> None:
+    schedule = {"weekday": "0"} | TIMES
+    assert timed(schedule).hours == "Su 08:00-20:00"
+    assert any("weekday 0" in problem for problem in repairs(service(schedules=[schedule])))
+
+
 @given(rules())
 def test_every_recurrence_has_the_dates_that_another_program_finds(rule: dict[str, object]) -> None:
     resource = timed(rule | {"opens_at": "10:00", "closes_at": "11:00"}, kind="meeting")

@@ -15,8 +15,9 @@ from itertools import islice
 from typing import Any
 
 from directory.feeds.clock import DAY, clock, read_minutes
-from directory.feeds.free_times import Times, read_times
 from directory.feeds.hsds_hours import Span, settle_span
+from directory.feeds.hsds_said import OTHER_RHYTHMS, free_words, in_words
+from directory.feeds.monthly import read_weeks
 from directory.feeds.report import RowNotes
 from directory.feeds.text import plain_text, written
 from directory.feeds.values import read_updated
@@ -26,13 +27,6 @@ _TIME = re.compile(
     r"^(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}(?::?\d{2})?)$",
     re.IGNORECASE,
 )
-_OTHER_RHYTHMS = {
-    "bymonthday": "on day {} of the month",
-    "byweekno": "in week {} of the year",
-    "byyearday": "on day {} of the year",
-    "bymonth": "in month {}",
-    "bysetpos": "number {} of each set",
-}
 _WEEKDAYS = {day.value: day for day in Weekday}
 _MOST = 1_000
 """A `count` above this is taken for no limit at all."""
@@ -122,14 +116,30 @@ def read_patterns(row: Mapping[str, Any], notes: RowNotes) -> tuple[list[Pattern
         return [], "which times are meant is not certain"
     if weekday:
         days = _weekdays(weekday)
-        return ([Pattern(days, span)], None) if days else ([], "the weekday cannot be read")
-    return _recurring(row, span, notes)
+        if re.search(r"(?<![\d.])0", weekday):
+            notes.repaired("weekday 0 is read as Sunday, and 1 as Monday; check the days", weekday)
+        if not days:
+            return [], "the weekday cannot be read"
+        freq = (written(row.get("freq")) or "").upper()
+        by_weeks, _ = _byday(written(row.get("byday")))
+        if by_weeks and {day for group in by_weeks.values() for day in group} != set(days):
+            return [], "weekday and byday name different days"
+        if freq == "MONTHLY" and not by_weeks:
+            return [], "it does not say which week of the month"
+        codes = ",".join(day.value[:2].upper() for day in days)
+        row = {**row, "freq": freq or "WEEKLY", "byday": row.get("byday") or codes}
+    found, reason = _recurring(row, span, notes)
+    weekly = {day for pattern in found if pattern.weekly for day in pattern.days}
+    words = read_weeks(sorted(weekly), None, plain_text(row.get("description"), 2_000))
+    if weekly and (words.weeks or words.doubt):
+        return [], "its words may mean other weeks than its rule"
+    return found, reason
 
 
 def _recurring(
     row: Mapping[str, Any], span: Span, notes: RowNotes
 ) -> tuple[list[Pattern], str | None]:
-    other = [key for key in _OTHER_RHYTHMS if written(row.get(key))]
+    other = [key for key in OTHER_RHYTHMS if written(row.get(key))]
     if other:
         return [], f"{' and '.join(other)} cannot be held by a weekly or monthly rule"
     freq = (written(row.get("freq")) or "").upper()
@@ -201,33 +211,6 @@ def _valid(found: list[Pattern], row: Mapping[str, Any], notes: RowNotes) -> lis
             for p in found
         ]
     return found
-
-
-def free_words(row: Mapping[str, Any]) -> Times:
-    """What the words of a schedule say that has neither rules nor times."""
-    if any(written(row.get(key)) for key in ("opens_at", "closes_at", "freq", "byday", "weekday")):
-        return Times()
-    return read_times(plain_text(row.get("description"), 2_000))
-
-
-def in_words(row: Mapping[str, Any]) -> str:
-    """What a schedule says, for a reader: its own words, else its parts."""
-    text = plain_text(row.get("description"), 2_000)
-    note = plain_text(row.get("notes"), 2_000)
-    if text:
-        return text if note is None else f"{text} {note}"
-    parts = [written(row.get("weekday")), written(row.get("byday"))]
-    freq = (written(row.get("freq")) or "").lower()
-    interval = written(row.get("interval"))
-    if freq:
-        parts.append(freq if interval in (None, "1") else f"{freq}, every {interval}")
-    for key, words in _OTHER_RHYTHMS.items():
-        value = written(row.get(key))
-        if value:
-            parts.append(words.format(value.replace(",", ", ")))
-    times = [written(row.get("opens_at")), written(row.get("closes_at"))]
-    parts += [" to ".join(time for time in times if time) or None, note]
-    return ", ".join(part for part in parts if part)
 
 
 def read_date(row: Mapping[str, Any], key: str, notes: RowNotes) -> dt.date | None:

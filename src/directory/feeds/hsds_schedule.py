@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directory.feeds.hsds_hours import Span, Window, add_holidays, opening_hours
-from directory.feeds.hsds_recurrence import Pattern, free_words, in_words, read_date, read_patterns
+from directory.feeds.hsds_recurrence import Pattern, read_date, read_patterns
+from directory.feeds.hsds_said import free_words, in_words
 from directory.feeds.report import RowNotes
 from directory.feeds.text import plain_line, plain_text, written
 from directory.feeds.values import read_url, read_yes, read_zone
 
 Row = Mapping[str, Any]
+_TIMES = ("opens_at", "closes_at")
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ def _holidays(
         if first is None or last is None or last < first:
             notes.repaired("a holiday has no dates that can be read, and is left out", dict(row))
             continue
-        patterns, _ = read_patterns({**row, "weekday": "Monday", "freq": None}, notes)
+        patterns, _ = read_patterns({key: row.get(key) for key in _TIMES} | {"weekday": "1"}, notes)
         if _shut(row.get("closed"), bool(patterns)):
             closure = {"from": first.isoformat(), "to": last.isoformat()}
             note = plain_line(row.get("description") or row.get("notes"), 200)
