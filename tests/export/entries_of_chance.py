@@ -85,6 +85,7 @@ def entries(draw: st.DrawFn, number: int) -> Resource:
         "status": draw(st.sampled_from(["active", "active", "temporarily-closed", "closed"])),
         "types": draw(st.lists(_SLUGS, max_size=2, unique=True)),
         "serves": draw(st.lists(_SLUGS, max_size=2, unique=True)),
+        "access": draw(st.lists(_SLUGS, max_size=2, unique=True)),
         "languages": draw(st.lists(st.sampled_from(["en", "es"]), max_size=2, unique=True)),
         "cost": draw(_maybe(st.sampled_from(["free", "paid"]))),
         "requirements": draw(_maybe(TEXTS)),
@@ -100,6 +101,7 @@ def entries(draw: st.DrawFn, number: int) -> Resource:
         "website": draw(_maybe(st.just("https://example.org"))),
         "verified": draw(_maybe(st.just({"on": "2026-10-01", "by": "phone"}))),
         "updated": draw(_maybe(DATES.map(str))),
+        "source": draw(_maybe(st.just("https://example.org/list?a=1"))),
         "source_id": draw(_maybe(st.just("4711"))),
     }
     kept = {key: value for key, value in entry.items() if value not in (None, [], {})}
