@@ -148,6 +148,8 @@ _ROBOTS = """\
 User-agent: *
 Disallow: /*?
 Disallow: /feed.
+Disallow: /handout.pdf
+Disallow: /booklet.pdf
 Disallow: /suggest
 Disallow: /_stcore/
 Allow: /list$

@@ -121,6 +121,8 @@ def _cover(job: Job, size: Size) -> Page:
         name = job.results.snapshot.settings.name
         y = page.lines(paragraph([name], 12, wide, most=2, center=True), _MARGIN, y) + 2
     y = page.lines(paragraph([job.asked], 11, wide, most=6, center=True), _MARGIN, y) + 3
+    for remark in job.remarks:
+        y = page.lines(paragraph([remark], 9, wide, most=2, center=True), _MARGIN, y)
     y = page.lines(paragraph([job.made], 11, wide, center=True), _MARGIN, y) + 6
     warning = Run(words._("Times and places change. Call before you go."), bold=True)
     y = page.lines(paragraph([warning], 11, wide, center=True), _MARGIN, y) + 6

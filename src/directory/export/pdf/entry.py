@@ -34,7 +34,7 @@ def entry_block(hit: Hit, job: Job, size: float, wide: float, section: str) -> B
     note = job.paper.notes.get(hit.id, "")
     first = len(lines)
     if note:
-        runs = [Run(f"{job.words._('Note:')} ", bold=True), Run(note)]
+        runs = said(job.words._("Note:"), note)
         lines += paragraph(runs, size, wide, indent=_INDENT, most=12)
     barred = frozenset(range(first, len(lines)))
     today = job.results.as_of.date()
@@ -52,29 +52,33 @@ def _facts(hit: Hit, job: Job) -> Iterator[list[Run | str]]:
         yield [resource.organization]
     yield [" · ".join(what(resource, job))]
     upcoming = next_time(hit, job)
-    when = _said(say("When:"), "; ".join(times(hit, job)))
-    yield [*when, Run(" · "), *_said(say("Next:"), upcoming)] if upcoming else when
+    when = said(say("When:"), "; ".join(times(hit, job)))
+    yield [*when, Run(" · "), *said(say("Next:"), upcoming)] if upcoming else when
     closed = closures(resource, job.results.as_of.date(), words)
     if closed:
-        yield _said(say("Closed:"), closed)
+        yield said(say("Closed:"), closed)
     where, far = where_line(hit, words), distance_line(hit, words)
     if where or far:
-        yield _said(say("Where:"), f"{where} ({far})" if where and far else where or far)
+        yield said(say("Where:"), f"{where} ({far})" if where and far else where or far)
     if resource.location and resource.location.notes:
-        yield _said(say("At the door:"), resource.location.notes)
+        yield said(say("At the door:"), resource.location.notes)
     yield from _online(resource, words)
     numbers = _numbers(resource, words)
     if numbers:
-        yield _said(say("Phone:"), ", ".join(numbers))
+        yield said(say("Phone:"), ", ".join(numbers))
+    without_times = not (resource.schedule or resource.hours)
     for title, text in entrance(resource, words):
-        yield _said(f"{title}:", text)
+        if without_times and title == say("Appointment"):
+            continue  # it stands in place of the times
+        yield said(f"{title}:", text)
     if resource.website and not numbers and resource.online is None:
         shown = resource.website.partition("://")[2].rstrip("/") or resource.website
-        yield [Run(f"{say('Website')}: ", bold=True), Run(shown, link=resource.website)]
+        yield said(say("Website:"), shown, resource.website)
 
 
-def _said(title: str, text: str) -> list[Run | str]:
-    return [Run(f"{title} ", bold=True), Run(text)]
+def said(title: str, text: str, link: str = "") -> list[Run | str]:
+    """A fact after the words that say what it is, in bold."""
+    return [Run(f"{title} ", bold=True), Run(text, link=link)]
 
 
 def what(resource: Resource, job: Job) -> list[str]:
@@ -102,11 +106,11 @@ def _online(resource: Resource, words: Words) -> Iterator[list[Run | str]]:
         return
     if online.url:
         shown = online.url.partition("://")[2] or online.url
-        yield [Run(f"{words._('Join online')}: ", bold=True), Run(shown, link=online.url)]
+        yield said(words._("Join online:"), shown, online.url)
     if online.phone:
-        yield _said(f"{words._('Join by phone')}:", online.phone)
+        yield said(words._("Join by phone:"), online.phone)
     if online.notes:
-        yield _said(f"{words._('To join')}:", online.notes)
+        yield said(words._("To join:"), online.notes)
 
 
 def _numbers(resource: Resource, words: Words) -> list[str]:

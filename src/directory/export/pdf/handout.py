@@ -84,7 +84,7 @@ def _set(job: Job, size: Size, style: _Style) -> list[Page]:
     pages[0].lines(help, _MARGIN + 3, bottom - box + 2)
     for number, page in enumerate(pages, 1):
         if number > 1:
-            name = paragraph([" · ".join(page.sections)], style.size, wide, most=1)
+            name = paragraph([Run(" · ".join(page.sections), bold=True)], style.size, wide, most=1)
             page.lines(name, _MARGIN, _MARGIN - name[0].height - 1)
         _foot(page, job, size, style.size, number, len(pages))
     return pages
@@ -100,6 +100,8 @@ def _head(page: Page, job: Job, size: Size, letters: float) -> float:
         name = job.results.snapshot.settings.name
         lines += paragraph([Run(name, bold=True)], letters * 1.1, room, most=2)
     lines += paragraph([job.asked], letters * 1.05, room, most=4)
+    for remark in job.remarks:
+        lines += paragraph([remark], letters * 0.9, room, most=2)
     lines += paragraph([job.made], letters, room)
     warning = job.words._("Times and places change. Call before you go.")
     lines += paragraph([Run(warning, bold=True)], letters, room)

@@ -41,7 +41,7 @@ def _helpline(line: Helpline, words: Words) -> list[Run | str]:
         runs = []
     runs.append(Run(" · ".join(ways), bold=True))
     hours = hours_lines(line.hours, words) if line.hours else []
-    rest = [line.hours] if line.hours == "24/7" else [f"{day} {text}" for day, text in hours]
+    rest = [line.hours] if line.hours == "24/7" else [f"{day}: {text}" for day, text in hours]
     if line.url and not ways:
         rest.insert(0, line.url.partition("://")[2] or line.url)
     text = ", ".join(part for part in rest if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from directory.export.pdf.entry import foreign
+from directory.export.pdf.entry import foreign, said
 from directory.export.pdf.flow import Block
 from directory.export.pdf.lines import Line, Run, paragraph
 from directory.export.pdf.wanted import Job
@@ -59,11 +59,11 @@ def code_words(pair: tuple[str, str], job: Job) -> str:
 
 
 def short_block(
-    hit: Hit, said: Said, job: Job, size: float, wide: float, *, named: bool, section: str
+    hit: Hit, when: Said, job: Job, size: float, wide: float, *, named: bool, section: str
 ) -> Block:
     """The block of an entry; `named`: its fellowship or kind is told."""
     resource = hit.resource
-    name = [Run(f"{said.lead}  ", bold=True)] if said.lead else []
+    name = [Run(f"{when.lead}  ", bold=True)] if when.lead else []
     name.append(Run(hit.name, bold=True))
     tags = list(entry_codes(resource).values())
     if named:
@@ -71,7 +71,7 @@ def short_block(
     if tags:
         name.append(Run(f"  {', '.join(tags)}"))
     lines: list[Line] = paragraph(name, size, wide, most=3)
-    for runs in _facts(hit, said, job):
+    for runs in _facts(hit, when, job):
         lines += paragraph(runs, size, wide, indent=1.5, most=5)
     return Block(tuple(lines), before=size * 0.11, section=section)
 
@@ -82,10 +82,10 @@ def _kind(resource: Resource, job: Job) -> str:
     return kind_words(resource, job.words)
 
 
-def _facts(hit: Hit, said: Said, job: Job) -> Iterator[list[Run | str]]:
+def _facts(hit: Hit, when: Said, job: Job) -> Iterator[list[Run | str]]:
     resource, say = hit.resource, job.words._
-    if said.all:
-        yield [said.all]
+    if when.all:
+        yield [when.all]
     place = _place(resource, hit, job)
     if place:
         yield [place]
@@ -108,10 +108,11 @@ def _facts(hit: Hit, said: Said, job: Job) -> Iterator[list[Run | str]]:
     numbers = [resource.phone, *(line.number for line in resource.phones)]
     text = ", ".join(number for number in numbers if number)
     if text:
-        yield [say("Phone: {number}", number=text)]
+        phone = say("Phone:")
+        yield [f"{phone} {text}"]
     note = job.paper.notes.get(hit.id, "")
     if note:
-        yield [Run(f"{say('Note:')} ", bold=True), Run(note)]
+        yield said(say("Note:"), note)
 
 
 def _place(resource: Resource, hit: Hit, job: Job) -> str:

@@ -28,7 +28,7 @@ def times(hit: Hit, job: Job) -> list[str]:
     found = session_times(resource, job)
     if resource.hours:
         lines = hours_lines(resource.hours, words, week_of=today)
-        found += [f"{day} {hours}" for day, hours in lines]
+        found += [f"{day}: {hours}" for day, hours in lines]
     if not found:
         return [_standing(hit, job)]
     zone = resource.timezone or job.results.snapshot.settings.timezone

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from directory.query.values import clean
-from directory.render.results import chips, heading
+from directory.render.results import chips, heading, link_notes
 from directory.render.view import View
 from directory.search import Hit, Results
 from directory.words import Words
@@ -22,6 +22,7 @@ LONGEST_NOTE = 300
 MOST_NOTES = 60
 LONGEST_BODY = 65_536
 """Bytes of a title and notes that are read."""
+_MOST_REMARKS = 4
 
 By = Literal["day", "town"]
 _OWN = ("large", "by")
@@ -62,7 +63,10 @@ def with_body(paper: Paper, body: bytes, kind: str) -> Paper:
     text = body.decode("utf-8")
     data: Any
     if kind.partition(";")[0].strip().lower() == "application/json":
-        data = json.loads(text)
+        try:
+            data = json.loads(text)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
     else:
         pairs = parse_qsl(text, max_num_fields=1_000)
         notes = {name[5:]: value for name, value in pairs if name.startswith("note.")}
@@ -112,6 +116,11 @@ class Job:
         if not self.results.query.id:
             parts += [chip.label for chip in chips(view)]
         return " · ".join(parts)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What of the link had no effect, and which words stood in for others."""
+        return link_notes(self.results, (), self.words)[:_MOST_REMARKS]
 
     @property
     def link(self) -> str:
