@@ -208,7 +208,7 @@ def test_times_that_stand_beside_each_other_are_both_read(text: str, expected: l
         "Mon 7-12pm", "Mon 12-12pm", "Mon 7 am & pm",
         # two times without a word between them, one time in two clocks
         "Mon 6:00pm 7:00pm", "Mon 7pm (1h)", "Mon/Wed 6 PM/7 PM", "Mon between 9am and noon",
-        "Mon - Wed - Fri 7pm",
+        "Mon - Wed - Fri 7pm", "Daily, Mon-Fri 9-5", "Mon, Tue, Wed 6pm, 7pm, 8pm",
         # other rhythms
         "Mondays 7pm semi-monthly", "un lunes sí y otro no 7pm", "Tues 7pm EOW", "Tues 7pm q2wk",
         "Penultimate Friday 7pm", "Mon #2 7pm", "Mon 7pm II and IV", "Mon 7pm 2x/mo",
@@ -217,6 +217,7 @@ def test_times_that_stand_beside_each_other_are_both_read(text: str, expected: l
         # what was, may be, or is something else
         "Mon 7pm (was Tue 6pm)", "Previously Mon 7pm, now Tue 6pm", "Mon 7pm on hold",
         "Mon 7pm TBD", "~7pm Mon", "Mon 7pm-ish", "Mon 7pm discontinued", "Mon-Fri 5pm close",
+        "Thurs 7-8pm on request", "Thurs 7-8pm term time",
         "Mon 7pm, register by Sunday 5pm", "Mon 7pm (call Tue-Fri 9am-5pm)",
         "Mon 9-5, 24 hours notice required", "24/7 hotline", "Mon-Fri late, Wed 8pm",
         # clocks that are not the place's

@@ -25,7 +25,8 @@ DOUBTS = rf"""
 |on\ hold|paused?|discontinu\w+|no\ longer|was|were|former\w*|previous\w*|used\ to|now|moved|moving
 |postponed|ended|stopped|inactive|on-?\ ?hold|antes\ de|pausad[oa]|cancelad[oa]
 |thanksgiving|christmas|xmas|easter|hanukkah|ramadan|lent|advent|halloween|eve|during|while
-|new\ years?|navidad|cuaresma|semana\ santa|durante|weather|permitting|demand|as\ needed
+|new\ years?|navidad|cuaresma|semana\ santa|durante|weather|permitting|demand|request
+|availab\w+|limited|term|tfn|as\ needed
 |(?:good|black|holy|palm|ash|fat|shrove|giving|cyber)\ (?:mon|tues|wednes|thurs|fri|satur|sun)day
 |between|entre|respectively|per|[ap]m|eow|qow|eo|e\.o|bi-?\ ?wkly|mos?|wks?
 |utc|gmt|zulu|bst|ist|cet|cest|aest|aedt|jst|nzst|nzdt|hst|akst|akdt|msk|sast

@@ -108,6 +108,8 @@ def _spans(said: Said) -> list[_Span]:
     for terms, times in said.blocks:
         if any(_overlap(one, other) for one, other in combinations(terms, 2)):
             raise UncertainError  # "Daily, Mon-Fri 9-5"
+        if len(terms) == len(times) > 2:
+            raise UncertainError  # "Mon, Tue, Wed 6pm, 7pm, 8pm": each on its day?
         here: list[_Span] = []
         for term in terms:
             days = tuple(day for day in term.days if day not in said.closed)
