@@ -325,15 +325,16 @@ def _next(
     clock = reader or home
     admitted = [
         start
-        for start, end in _sessions(one, home, at)
-        if end > at and _admits(query, start, at, clock)
+        for start, end in sessions_of(one, home, at)
+        if end > at and admits(query, start, at, clock)
     ]
     return min(admitted, default=None)
 
 
-def _sessions(
+def sessions_of(
     one: Resource, home: ZoneInfo, at: dt.datetime
 ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    """The sessions of an entry around an instant: starts and ends in UTC."""
     first = at.astimezone(home).date() - dt.timedelta(days=2)
     for offset in range(18):
         date = first + dt.timedelta(days=offset)
@@ -344,7 +345,8 @@ def _sessions(
                 yield start.astimezone(dt.UTC), end.astimezone(dt.UTC)
 
 
-def _admits(query: Query, start: dt.datetime, at: dt.datetime, clock: ZoneInfo) -> bool:
+def admits(query: Query, start: dt.datetime, at: dt.datetime, clock: ZoneInfo) -> bool:
+    """Whether the time filters admit a session that is not over, read on a clock."""
     local = start.astimezone(clock)
     ahead = (local.date() - at.astimezone(clock).date()).days
     names = {WEEK[local.weekday()], "weekend" if local.weekday() > 4 else "weekdays"}

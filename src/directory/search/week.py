@@ -94,7 +94,9 @@ def _admits(session: Occurrence, asked: Asked, minutes: Bools | None) -> bool:
     """Whether the time filters admit a session, by the start that is shown."""
     wanted, start = asked.wanted, session.start
     today = asked.at.astimezone(start.tzinfo).date()
-    if not _admits_date(start.date(), today, wanted):
+    # What is in progress since before midnight is still of today.
+    date = today if _is("now", session, asked.at) and 0 in wanted.shifts else start.date()
+    if not _admits_date(date, today, wanted):
         return False
     if wanted.when and not any(_is(when, session, asked.at) for when in wanted.when):
         return False
