@@ -242,6 +242,8 @@ class Page {
 
   /* The whole address goes into what is sent; with the notes where the list itself is sent. */
   fillSheets() {
+    for (const each of this.root.querySelectorAll("[data-share-href]:not([data-sheet] *)"))
+      each.href = each.dataset.shareHref.replace("{host}", location.host);
     for (const sheet of this.root.querySelectorAll("[data-sheet]")) {
       const { sheet: path, title, text, whole } = sheet.dataset;
       const listed = whole !== undefined && this.root.querySelector("[data-list]");
