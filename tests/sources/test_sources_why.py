@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -172,6 +173,23 @@ def test_what_another_program_accepted_just_now_is_not_accepted_twice(
     monkeypatch.setattr(Store, "load", taken_meanwhile)
     result = run("sources", "accept", *options)
     assert (result.exit_code, result.stderr) == (1, "Nothing is held back.\n")
+
+
+def test_a_reading_that_fails_drops_nothing_that_another_program_held_back(
+    tmp_path: Path, server: FeedServer
+) -> None:
+    store, key, options = _held(tmp_path, server)
+    held = store.load(key, held=True)
+    assert held is not None
+    store.drop_held(key)
+
+    def holding_back(handler: Any) -> None:
+        store.save(key, held, held=True)
+        send(b"", 500)(handler)
+
+    server.answer = holding_back
+    assert run("sources", "refresh", *options).exit_code == 1
+    assert run("sources", "accept", *options).exit_code == 0
 
 
 def test_a_folder_that_cannot_be_written_is_said_when_accepting(

@@ -239,7 +239,9 @@ def keep(store: Store | None, before: State, after: State) -> None:
         if after.copy is not None and after.copy is not before.copy:
             store.save(key, after.copy)
         if after.held is None:
-            store.drop_held(key)
+            # A reading that failed says nothing about what another program held back meanwhile.
+            if after.failing_since is None:
+                store.drop_held(key)
         elif after.held is not before.held:
             store.save(key, after.held, held=True)
         store.set_status(key, Status(after.checked_at, after.failing_since, after.reason))
