@@ -483,3 +483,23 @@ def test_a_zone_behind_the_time_holds_for_what_meets_online() -> None:
 def test_a_list_without_a_name_is_called_after_what_is_in_it(rows: str, title: str) -> None:
     result = imported(f"Name,Category,When\n{rows}", name="county")
     assert result.settings.name == title
+
+
+def test_hours_are_in_the_syntax_of_catalogs_only_with_two_digits_an_hour() -> None:
+    exact = entry("Name|Category|Hours", "Pantry|Food|Mo-Fr 05:00-06:00")
+    loose = entry("Name|Category|Hours", "Pantry|Food|Mo-Fr 5:00-6:00")
+    assert (exact.hours, exact.description) == ("Mo-Fr 05:00-06:00", None)
+    assert (loose.hours, loose.description) == (None, "Hours: Mo-Fr 5:00-6:00")
+
+
+def test_a_place_that_is_closed_on_every_day_listed_says_so() -> None:
+    found = entry("Name|Category|Monday|Tuesday", "Pantry|Food|Closed|Closed")
+    assert (found.hours, found.description) == (None, "Hours: mon Closed; tue Closed")
+
+
+def test_open_and_close_are_times_only_beside_each_other() -> None:
+    both = entry("Name|Category|Days|Open|Close", "Pantry|Food|Mon-Fri|9:00 AM|5:00 PM")
+    assert both.hours == "Mo-Fr 09:00-17:00"
+    alone = imported("Name,When,Open\nGroup,Mon 7pm,yes\n", kind="meeting")
+    assert [str(rule.start) for rule in alone.resources[0].schedule] == ["19:00:00"]
+    assert "columns that are not known are left out: Open" in told(alone)

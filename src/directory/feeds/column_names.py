@@ -69,8 +69,8 @@ day: days, weekday, day of week, day of the week, days of the week, meeting day,
 time: times, meeting time, meeting times, time of day, hora, hora de reunion
 start: start time, starts, begin, begins, begin time, starttime, time start, from, opens, open
     time, opening time, hora de inicio, inicio
-end: end time, ends, finish, endtime, time end, until, to, closes, close time, closing time, hora
-    de fin, fin
+end: end time, ends, finish, endtime, time end, until, to, close, closes, close time,
+    closing time, hora de fin, fin
 frequency: recurrence, repeats, how often, week, weeks, week of month, weeks of month, weeks of
     the month, frecuencia
 mon: monday, lunes

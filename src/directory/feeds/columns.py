@@ -126,6 +126,8 @@ def recognize(headers: Sequence[str], mapping: Mapping[str, str]) -> Columns:
     for index, header in enumerate(headers):
         plain = normal(header)
         found = (given[plain], 0, "") if plain in given else _find(header)
+        if found is None and plain == "open" and names & {"close", "closes"}:
+            found = ("start", 0, "")  # alone, it may ask whether a meeting is open
         if found is None:
             unknown += [header] if plain else []
         elif found[0] == IGNORED:

@@ -23,6 +23,7 @@ from directory.schedule.hours import hours_problem
 
 _CELLS = ("when", "day", "time", "start", "end", "hours", *WEEK)
 _OSM = re.compile(r"(?:24/7|(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)\b)")
+_ONE_DIGIT = re.compile(r"(?<!\d)\d:\d\d")
 _AFTERNOON = re.compile(r"\b(?:1[3-9]|2[0-3])[:h.][0-5]\d\b")
 _HALF = re.compile(r"(?i)\d\s*[ap]\.?\s?m?\b")
 
@@ -83,9 +84,10 @@ def read_when(cells: Cells, kind: Kind, name: str, by_24: bool, notes: RowNotes)
 
 
 def _hours(cells: Cells, when: When) -> str | None:
-    """Opening hours that are written in the catalog's own syntax."""
+    """Opening hours that are written in the catalog's own syntax: two digits for every hour."""
     text = cells.get("hours")
-    if text and _OSM.match(text) and hours_problem(text) is None:
+    written = text and _OSM.match(text) and not _ONE_DIGIT.search(text)
+    if text and written and hours_problem(text) is None:
         when.data["hours"] = text
         return text
     return None
@@ -141,7 +143,7 @@ def _week(cells: Cells, rhythm: str) -> Iterator[str]:
             end = parts.get("end")
             clause = f"{rhythm} {day} {parts['start']}" + (f" - {end}" if end else "")
             clauses.append(clause.strip())
-    if clauses and not all(re.search(r"(?i)\bclosed\b", clause) for clause in clauses):
+    if clauses:
         yield "; ".join(clauses)
     if ticked:
         yield " ".join(f"{rhythm} {', '.join(ticked)} {_time(cells, 0)}".split())
