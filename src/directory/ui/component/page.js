@@ -276,14 +276,11 @@ class Page {
     form.action = anchor.href;
     form.target = "_blank";
     form.rel = "noopener";
-    const texts = Object.fromEntries(
-      [...notes].filter(([name]) => name !== "title").map(([name, text]) => [name.slice(5), text]),
-    );
-    for (const [name, value] of [["title", notes.get("title") ?? ""], ["notes", JSON.stringify(texts)]]) {
+    for (const [name, text] of notes) {
       const field = document.createElement("input");
       field.type = "hidden";
       field.name = name;
-      field.value = value;
+      field.value = text;
       form.append(field);
     }
     document.body.append(form);
