@@ -38,17 +38,21 @@ class _Style:
 
 
 _NORMAL = (_Style(11, 1), _Style(10.5, 2), _Style(10, 2), _Style(9, 2))
-_LARGE = (_Style(16, 1),)
+_LARGE = _Style(16, 1)
+_NEAR = 4
+"""Pages in large type from which smaller type may still make one."""
 
 
 def handout(job: Job) -> bytes:
     """The PDF of a handout."""
     size = paper_of(job.results.snapshot.settings.country)
-    tries = []
-    for style in _LARGE if job.paper.large else _NORMAL:
-        tries.append(_set(job, size, style))
-        if len(tries[-1]) == 1:
-            break
+    styles = (_LARGE,) if job.paper.large else _NORMAL
+    tries = [_set(job, size, styles[0])]
+    # Far from a page, only the tightest can matter.
+    rest = styles[1:] if len(tries[0]) <= _NEAR else styles[1:][-1:]
+    for style in rest:
+        if len(tries[-1]) > 1:
+            tries.append(_set(job, size, style))
     pages = min(tries, key=len)
     about = About(job.title, job.words.language, job.results.as_of)
     return pdf_of([[(0.0, page)] for page in pages], size, about)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from directory.export.pdf.typeface import MM, from_right, printable, shaped, width
 
 LEADING = 1.24
 """The height of a line, in sizes of its letters."""
+_WORDS = re.compile(r"\s+|\S+ ·(?= )|\S+")
+"""Words and the blanks between them; a dot that parts facts stays with what is before it."""
 _BREAKS = "/?&=-_.,;:@"
 """Where a word that is wider than its column may be cut; else anywhere."""
 
@@ -55,6 +58,10 @@ class Line:
         return "".join(piece.run.text for piece in self.pieces)
 
 
+_Row = list[tuple[str, Run]]
+"""Words and blanks, each with the run that it is of."""
+
+
 def paragraph(
     runs: Sequence[Run | str],
     size: float,
@@ -85,23 +92,25 @@ def _printable(text: str) -> str:
     return f"{before}{core}{' ' if text[-1:].isspace() else ''}" if core else ""
 
 
-def _rows(runs: Sequence[Run], size: float, room: float) -> Iterator[list[Run]]:
-    row: list[Run] = []
+def _rows(runs: Sequence[Run], size: float, room: float) -> Iterator[_Row]:
+    row: _Row = []
     used = 0.0
     for run in runs:
-        for word in re.findall(r"\s+|\S+ ·(?= )|\S+", run.text):
-            if word.isspace() and not row:
+        for word in _WORDS.findall(run.text):
+            blank = word.isspace()
+            if blank and not row:
                 continue
             wide = width(word, size, bold=run.bold)
-            if used + wide > room and not word.isspace():
+            if used + wide > room and not blank:
                 if row:
                     yield row
                     row, used = [], 0.0
-                *full, word = _parts(word, run.bold, size, room)
-                for part in full:
-                    yield [replace(run, text=part)]
-                wide = width(word, size, bold=run.bold)
-            row.append(replace(run, text=word))
+                if wide > room:
+                    *full, word = _parts(word, run.bold, size, room)
+                    for part in full:
+                        yield [(part, run)]
+                    wide = width(word, size, bold=run.bold)
+            row.append((word, run))
             used += wide
     if row:
         yield row
@@ -125,24 +134,20 @@ def _parts(word: str, bold: bool, size: float, room: float) -> list[str]:
     return [*parts, word]
 
 
-def _cut(row: list[Run], size: float, room: float) -> list[Run]:
+def _cut(row: _Row, size: float, room: float) -> _Row:
     kept = list(row)
-    while kept and sum(width(run.text, size, bold=run.bold) for run in kept) > room - size * MM:
+    while kept and sum(width(text, size, bold=run.bold) for text, run in kept) > room - size * MM:
         kept.pop()
-    return [*kept, Run("…")]
+    return [*kept, ("…", Run(""))]
 
 
-def _line(
-    row: list[Run], size: float, wide: float, indent: float, right: bool, center: bool
-) -> Line:
-    while row and row[-1].text.isspace():
+def _line(row: _Row, size: float, wide: float, indent: float, right: bool, center: bool) -> Line:
+    while row and row[-1][0].isspace():
         row.pop()
-    joined: list[Run] = []
-    for run in row:
-        if joined and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(run, text=joined[-1].text + run.text)
-        else:
-            joined.append(run)
+    joined = [
+        Run("".join(text for text, _ in group), bold, link)
+        for (bold, link), group in groupby(row, key=lambda word: (word[1].bold, word[1].link))
+    ]
     if right and any(shaped(run.text) for run in joined):
         joined.reverse()
     widths = [width(run.text, size, bold=run.bold) for run in joined]

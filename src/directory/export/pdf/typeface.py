@@ -36,8 +36,7 @@ def advances(bold: bool) -> dict[int, float]:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide printable text is, in mm; `size` is in points."""
-    table = advances(bold)
-    return sum(table[ord(char)] for char in text) * size * MM
+    return sum(map(advances(bold).__getitem__, map(ord, text))) * size * MM
 
 
 def printable(text: str | None) -> str:
