@@ -265,6 +265,21 @@ def test_what_of_a_link_had_no_effect_is_named_on_paper_too(example):
         assert "“colour=blue”" in text
 
 
+def test_a_time_on_another_clock_names_it(example):
+    eastern = {
+        "id": "a", "kind": "meeting", "name": "Coast", "timezone": "America/New_York",
+        "schedule": [{"days": ["wed"], "start": "06:00", "end": "07:00"}],
+    }  # fmt: skip
+    snapshot = snapshot_of(eastern, {**eastern, "id": "b", "name": "Home", "timezone": None})
+    text = text_of(printed(snapshot))
+    assert "6–7AMESTCoast" in text
+    assert "inNewYorktime" in text
+    assert "6–7AMHome" in text
+    booklet = text_of(printed(snapshot, booklet=True))
+    assert "6–7AMESTCoast" in booklet
+    assert "6–7AMHome" in booklet
+
+
 # --- the code
 
 

@@ -89,7 +89,7 @@ def _set(job: Job, size: Size, style: _Style) -> list[Page]:
     for number, page in enumerate(pages, 1):
         if number > 1:
             name = paragraph([Run(" · ".join(page.sections), bold=True)], style.size, wide, most=1)
-            page.lines(name, _MARGIN, _MARGIN - name[0].height - 1)
+            page.lines(name, _MARGIN, _MARGIN - name[0].height - 2.5)
         _foot(page, job, size, style.size, number, len(pages))
     return pages
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from directory.export.pdf.short import Said
-from directory.export.pdf.times import first_time, rhythm, session_times, times
+from directory.export.pdf.times import clock_tag, first_time, rhythm, session_times, times
 from directory.export.pdf.wanted import Job
 from directory.model import Attend, Kind, SessionRule, Weekday
 from directory.places.fold import fold
@@ -34,7 +34,8 @@ def by_day(job: Job) -> Iterator[Section]:
     meetings = [hit for hit in job.hits if hit.kind is Kind.MEETING]
     for hit, each in zip(meetings, _series(meetings, job), strict=True):
         for day, rule in each:
-            said = Said(span_words(rule.start, rule.end, words), rhythm(rule, job))
+            clock = clock_tag(hit.resource, job, own=True)
+            said = Said(f"{span_words(rule.start, rule.end, words)}{clock}", rhythm(rule, job))
             days[day].append((rule.start, _town(hit), said, hit))
         if not each:
             (without if hit.resource.runs else resting).append(hit)

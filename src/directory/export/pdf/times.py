@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
 
 from directory.export.pdf.wanted import Job
 from directory.model import Resource, SessionRule
@@ -49,9 +50,7 @@ def next_time(hit: Hit, job: Job) -> str:
         return ""
     day = words.alone(words.date(upcoming.start.date(), "day"))
     time = words.time_said(upcoming.start)
-    if job.results.asked.zone is not None:
-        time = f"{time} {zone_words(upcoming.start, words)}"
-    return words._("{day}, {time}", day=day, time=time)
+    return words._("{day}, {time}", day=day, time=f"{time}{clock_tag(hit.resource, job)}")
 
 
 def lead_time(hit: Hit, job: Job) -> str:
@@ -60,7 +59,22 @@ def lead_time(hit: Hit, job: Job) -> str:
     if upcoming is None or upcoming.kind != "session":
         return ""
     ends = upcoming.end if upcoming.rule is None or upcoming.rule.end else None
-    return span_words(upcoming.start.time(), ends.time() if ends else None, words)
+    span = span_words(upcoming.start.time(), ends.time() if ends else None, words)
+    return f"{span}{clock_tag(hit.resource, job)}"
+
+
+def clock_tag(resource: Resource, job: Job, *, own: bool = False) -> str:
+    """The name of the clock behind a time (" EST"), where it is not the directory's own.
+
+    `own`: the time is on the entry's clock, also for a reader who asked for theirs.
+    """
+    reader, at = job.results.asked.zone, job.results.as_of
+    zone = resource.timezone or job.results.snapshot.settings.timezone
+    if reader is not None and not own:
+        return f" {zone_words(at.astimezone(reader), job.words)}"
+    if not clocks_differ(zone, job.view):
+        return ""
+    return f" {zone_words(at.astimezone(ZoneInfo(zone)), job.words)}"
 
 
 def rhythm(rule: SessionRule, job: Job) -> str:
