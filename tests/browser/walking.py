@@ -36,11 +36,14 @@ class Look(NamedTuple):
 
 
 MAP = "[data-testid=stDeckGlJsonChart]"
+LISTED = "noon-bite,never-alone,larkspur-house,second-chance-hiring-desk"
 EVERY_VIEW = {
     "list": Look("", "", "#rd-results", "251 results"),
     "near": Look("near=90012&day=tue&time=evening", "", "#rd-results", "36 results within 10 mi"),
     "map": Look("view=map&near=90012", "", f"{MAP} canvas", ""),
     "week": Look("view=week&near=90012", "", ".rd-week section:last-child h2", "Nov 30"),
+    "plan": Look(f"view=plan&near=90012&id={LISTED}", "", ".rd-plan section h2", "Today"),
+    "compare": Look(f"view=compare&near=90012&id={LISTED}", "", ".rd-compare th", "Larkspur"),
     "detail": Look("open=monday-night-steps", "", "dialog[open] h2", "Monday Night Steps"),
     "empty": Look("near=90012&kind=housing&language=ko", "", ".rd-empty", "Nothing fits"),
     "help": Look("", "help", "#rd-main", "Help now"),

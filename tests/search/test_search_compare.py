@@ -97,7 +97,7 @@ def test_each_property_stands_beside_that_of_the_others() -> None:
     rows = table(compared(snapshot, "id=a,b&near=90012"))
     assert rows == {
         "": ["A House Housing", "B House Housing"],
-        "Free places": ["2 places free on Nov 20, 2026. Upstairs", "Not known: call"],
+        "Free places": ["2 places free on Nov 20, 2026 Upstairs", "Not known: call"],
         "Cost": ["Pay what you can", "Not known: call"],
         "Who it is for": ["Women Families", "Everyone"],
         "Ages": ["18 and older", "Not known: call"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -21,13 +21,20 @@ from directory.words import N_
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a cell."""
+
+    text: str
+    lang: str = ""
+    """The language it is in, where it is in the entry's own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What is known of one property of one entry."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     known: bool = True
-    lang: str = ""
-    """The language of the entry's own words, where it is those."""
     action: Action | None = None
 
 
@@ -59,8 +66,13 @@ class _Entry:
         return self.hit.resource
 
 
-def _openings(entry: _Entry) -> list[str]:
-    return [openings_words(entry.resource, entry.view.words)]
+def _openings(entry: _Entry) -> list[str | Line]:
+    openings, words = entry.resource.openings, entry.view.words
+    if openings is None:
+        return []
+    free = openings.model_copy(update={"note": None})
+    said = openings_words(free, words)
+    return [said, Line(openings.note or "", entry.card.lang)]
 
 
 def _cost(entry: _Entry) -> list[str]:
@@ -78,8 +90,8 @@ def _ages(entry: _Entry) -> list[str]:
     return [ages_words(entry.resource, entry.view.words)]
 
 
-def _needs(entry: _Entry) -> list[str]:
-    return [entry.resource.requirements or ""]
+def _needs(entry: _Entry) -> list[Line]:
+    return [Line(entry.resource.requirements or "", entry.card.lang)]
 
 
 def _appointment(entry: _Entry) -> list[str]:
@@ -133,10 +145,8 @@ class _Property:
     """Something to compare entries by."""
 
     label: str
-    lines: Callable[[_Entry], list[str]]
+    lines: Callable[[_Entry], Sequence[str | Line]]
     """What is known of it; nothing or empty lines when it is not."""
-    own: bool = False
-    """True: in the entry's own words."""
     measured: bool = False
     """True: only where the search has a place."""
     called: bool = False
@@ -148,7 +158,7 @@ _PROPERTIES = (
     _Property(N_("Cost"), _cost),
     _Property(N_("Who it is for"), _serves),
     _Property(N_("Ages"), _ages),
-    _Property(N_("What you need"), _needs, own=True),
+    _Property(N_("What you need"), _needs),
     _Property(N_("Appointment"), _appointment),
     _Property(N_("When"), _hours),
     _Property(N_("Where"), _where),
@@ -201,13 +211,10 @@ def compare_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
 
 def _cell(property: _Property, entry: _Entry) -> Cell:
     words = entry.view.words
-    lines = tuple(line for line in property.lines(entry) if line)
+    lines = [Line(each) if isinstance(each, str) else each for each in property.lines(entry)]
+    known = tuple(line for line in lines if line.text)
     calling = call(entry.resource, words)
-    if not lines:
+    if not known:
         text = words._("Not known: call") if calling else words._("Not known")
-        return Cell((text,), known=False)
-    return Cell(
-        lines,
-        lang=entry.card.lang if property.own else "",
-        action=calling if property.called else None,
-    )
+        return Cell((Line(text),), known=False)
+    return Cell(known, action=calling if property.called else None)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from directory.model import Resource
+from directory.model import Openings, Resource
 from directory.query import Query
 from directory.render.cards import Card, card, clocks_differ, zone_differs
 from directory.render.links import Action, address_line, directions, message, telephone
@@ -148,15 +148,12 @@ def entrance(resource: Resource, words: Words) -> list[tuple[str, str]]:
     if resource.cost:
         rows.append((say("Cost"), vocabulary_label("cost", resource.cost, words)))
     if resource.openings:
-        rows.append((say("Free places"), openings_words(resource, words)))
+        rows.append((say("Free places"), openings_words(resource.openings, words)))
     return rows
 
 
-def openings_words(resource: Resource, words: Words) -> str:
-    """How many places are free, and on which day that was so; empty when unknown."""
-    openings = resource.openings
-    if openings is None:
-        return ""
+def openings_words(openings: Openings, words: Words) -> str:
+    """How many places are free, and on which day that was so."""
     parts = []
     if openings.count is not None:
         parts.append(words.n("{count} place free", "{count} places free", openings.count))
