@@ -167,6 +167,10 @@ def _pages(example: Snapshot) -> Iterator[str]:
         "kind=food&day=sun&time=night&from=20:00&to=22:00&near=90012&within=2mi&type=open,closed",
         "id=monday-night-steps&verified=3y&cost=free&language=es&access=wheelchair,asl",
         "open=not-here",
+        f"near=90012&view=plan&id={','.join(each.id for each in example.resources[::7])}",
+        "near=90012&within=2mi&view=plan",
+        f"near=90012&view=compare&id={','.join(each.id for each in example.resources[::6])}",
+        "view=compare&id=monday-night-steps",
         *(f"near=90012&open={resource.id}" for resource in example.resources[::6]),
     ]
     for link in links:
@@ -195,7 +199,7 @@ def _catalog_texts(example: Snapshot) -> Iterator[str]:
     for resource in example.resources:
         yield from walk(resource.entry())
     settings = example.settings
-    yield from (settings.name, settings.notice or "")
+    yield from (settings.name, settings.notice or "", *(view.name for view in settings.views))
 
 
 class _Reader(HTMLParser):
