@@ -69,7 +69,7 @@ def booklet_pages(job: Job, size: Size) -> list[Page]:
         pages.append(_notes(job, size, style))
     pages.append(_back(job, size))
     for number, page in enumerate(pages[_FIRST - 1 : -1], _FIRST):
-        _head(page, job, size, number)
+        _head(page, job, size, style, number)
     return pages
 
 
@@ -99,16 +99,18 @@ def _blocks(parts: list[Section], job: Job, style: _Style, size: Size) -> Iterat
         yield Block(tuple(paragraph([job.words._("Nothing matches.")], style.size, wide)))
 
 
-def _head(page: Page, job: Job, size: Size, number: int) -> None:
+def _head(page: Page, job: Job, size: Size, style: _Style, number: int) -> None:
     wide = size.wide - 2 * _MARGIN
     if page.sections:
         ends = dict.fromkeys([page.sections[0], page.sections[-1]])
-        line = paragraph([Run(" – ".join(ends), bold=True)], 9, wide, most=1, center=True)
+        line = paragraph(
+            [Run(" – ".join(ends), bold=True)], max(9, style.size), wide, most=1, center=True
+        )
         page.lines(line, _MARGIN, _MARGIN - 1)
     y = _MARGIN + _HEAD - 1.5
     page.marks.append(Stroke(_MARGIN, y, size.wide - _MARGIN, y))
     warning = job.words._("Call before you go.")
-    foot = paragraph([f"{number} · {warning}"], 7, wide, center=True)
+    foot = paragraph([f"{number} · {warning}"], style.size * 0.9, wide, center=True)
     page.lines(foot, _MARGIN, size.high - _MARGIN - _FOOT + 2)
 
 

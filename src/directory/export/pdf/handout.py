@@ -39,21 +39,21 @@ class _Style:
 
 _NORMAL = (_Style(11, 1), _Style(10.5, 2), _Style(10, 2), _Style(9, 2))
 _LARGE = _Style(16, 1)
-_NEAR = 4
-"""Pages in large type from which smaller type may still make one."""
+_FEW = 40
+"""Entries that might fit on a page; of more, only the smallest type is tried."""
 
 
 def handout(job: Job) -> bytes:
     """The PDF of a handout."""
     size = paper_of(job.results.snapshot.settings.country)
-    styles = (_LARGE,) if job.paper.large else _NORMAL
-    tries = [_set(job, size, styles[0])]
-    # Far from a page, only the tightest can matter.
-    rest = styles[1:] if len(tries[0]) <= _NEAR else styles[1:][-1:]
-    for style in rest:
-        if len(tries[-1]) > 1:
-            tries.append(_set(job, size, style))
-    pages = min(tries, key=len)
+    styles = _NORMAL if len(job.hits) <= _FEW else _NORMAL[-1:]
+    pages: list[Page] = []
+    for style in (_LARGE,) if job.paper.large else styles:
+        made = _set(job, size, style)
+        if not pages or len(made) < len(pages):
+            pages = made
+        if len(pages) == 1:
+            break
     about = About(job.title, job.words.language, job.results.as_of)
     return pdf_of([[(0.0, page)] for page in pages], size, about)
 
