@@ -71,6 +71,7 @@ class Visit:
                 "lang": words.language,
                 "dir": words.direction,
                 "refresh": refresh_seconds,
+                "link": self.query.to_link(),
             },
             on_go_change=lambda: _go(key),
         )

@@ -77,6 +77,21 @@ export function formLink(form) {
   return new URLSearchParams([...values]).toString();
 }
 
+/* What a link would change, changed in another address: links stay on the page for a moment after
+   the address has moved on, and a quick second tap must not undo the first. */
+export function overtaking(shown, link, now) {
+  const [before, wanted, result] = [shown, link, now].map((text) => new URLSearchParams(text.slice(text.indexOf("?") + 1)));
+  const names = new Set([...before.keys(), ...wanted.keys(), ...result.keys()]);
+  if ([...names].every((name) => before.get(name) === result.get(name))) return link;
+  if (!wanted.has("page")) result.delete("page");
+  for (const name of new Set([...before.keys(), ...wanted.keys()])) {
+    if (before.get(name) === wanted.get(name)) continue;
+    if (wanted.has(name)) result.set(name, wanted.get(name));
+    else result.delete(name);
+  }
+  return `?${result}`;
+}
+
 function isDark(root) {
   const shade = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(shade);
@@ -307,6 +322,13 @@ class Page {
     Page.toast = toast;
   }
 
+  /* Follow a link of this page, once the step before has reached the address. */
+  goOn(link, patience = 40) {
+    const waiting = "rdBusy" in document.body.dataset && location.search === Page.left;
+    if (waiting && patience) setTimeout(() => this.goOn(link, patience - 1), 50);
+    else this.go(overtaking(this.data.link, link, location.search));
+  }
+
   go(link, changed = "") {
     // Enter in a field both changes and submits it.
     if (link === this.last && performance.now() - this.lastAt < 400) return;
@@ -314,6 +336,7 @@ class Page {
     this.lastAt = performance.now();
     document.body.dataset.rdBusy = "";
     Page.toast?.remove();
+    Page.left = location.search;
     this.asked += 1;
     this.component.setTriggerValue("go", { link, changed, n: this.asked });
   }
@@ -365,13 +388,14 @@ class Page {
       if (target.dataset.key) this.opener = target.dataset.key;
       if (target.dataset.focus) this.focusOn = target.dataset.focus;
       if (target.dataset.editOn !== undefined) Page.editing = true;
-      this.go(target.getAttribute("href"));
+      this.goOn(target.getAttribute("href"));
       if (target.dataset.undo) this.offerUndo(target, location.search || "?");
     }
   }
 
   static editing = false;
   static toast = null;
+  static left = null;
 
   tell(button, text) {
     const label = button.querySelector("[data-label]") ?? button;
