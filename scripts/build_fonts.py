@@ -1,22 +1,27 @@
-"""Cut the fonts of printed pages out of the DejaVu fonts.
+"""Cut the fonts of printed pages out of DejaVu, Nanum Gothic and Droid Sans Fallback.
 
-    python scripts/build_fonts.py [/usr/share/fonts/truetype/dejavu]
+    python scripts/build_fonts.py [/usr/share/fonts/truetype]
 
-The folder holds DejaVuSansCondensed.ttf and DejaVuSansCondensed-Bold.ttf, version 2.37, as
-https://dejavu-fonts.github.io/ and most Linux systems (Debian: fonts-dejavu-extra) give them.
-Their licence and what they are for: docs/printing.md. The licence goes with them.
+The folder holds dejavu/DejaVuSansCondensed.ttf and -Bold.ttf, nanum/NanumGothic.ttf and
+droid/DroidSansFallbackFull.ttf, as Debian gives them (fonts-dejavu-extra, fonts-nanum,
+fonts-droid-fallback). Their licences lie beside the fonts; docs/printing.md tells what they are
+for.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 TARGET = Path(__file__).parents[1] / "src" / "directory" / "export" / "pdf" / "fonts"
-NAMES = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
+FONTS = ("dejavu/DejaVuSansCondensed.ttf", "dejavu/DejaVuSansCondensed-Bold.ttf")
+KOREAN = "nanum/NanumGothic.ttf"
+CHINESE = "droid/DroidSansFallbackFull.ttf"
 SCRIPTS = (
     (0x0020, 0x024F),  # Latin
     (0x0250, 0x036F),  # phonetic letters, accents on their own
@@ -37,23 +42,57 @@ SCRIPTS = (
 )
 
 
+SIGNS = {*range(0x3000, 0x3130), *range(0xFF01, 0xFFEF)}  # punctuation, kana
+EVERYDAY = (
+    # The sets of each country that hold what is in use: codec, first and last lead byte.
+    ("gb2312", 0xB0, 0xF7),
+    ("big5", 0xA4, 0xC6),
+    ("shift_jis", 0x88, 0x98),
+)
+
+
 def main() -> None:
-    """Write both fonts."""
-    source = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/fonts/truetype/dejavu")
-    for name in NAMES:
-        font = TTFont(source / name)
-        options = subset.Options(
-            hinting=False,
-            notdef_outline=True,
-            name_IDs=["*"],
-            layout_features=["init", "medi", "fina", "rlig", "liga", "ccmp", "mark", "mkmk"],
-            drop_tables=["FFTM", "kern"],
-        )
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=[code for low, high in SCRIPTS for code in range(low, high + 1)])
-        cutter.subset(font)
-        font.save(TARGET / name)
-        print(f"{name}: {len(font.getBestCmap())} characters")
+    """Write the fonts."""
+    source = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/fonts/truetype")
+    wanted = {code for low, high in SCRIPTS for code in range(low, high + 1)}
+    features = ["init", "medi", "fina", "rlig", "liga", "ccmp", "mark", "mkmk"]
+    for name in FONTS:
+        cut(source / name, wanted, features)
+    hangul = set(characters("euc_kr", 0xB0, 0xC8))
+    # Its licence (OFL) keeps the name for the whole font.
+    cut(source / KOREAN, hangul, [], called="Directory Hangul")
+    chinese = {code for row in EVERYDAY for code in characters(*row)}
+    cut(source / CHINESE, chinese | SIGNS, [])
+
+
+def characters(codec: str, first: int, last: int) -> Iterator[int]:
+    """The characters of two bytes of an older encoding, by its first byte."""
+    for pair in product(range(first, last + 1), range(0x40, 0xFF)):
+        text = bytes(pair).decode(codec, "ignore")
+        if len(text) == 1 and ord(text) > 0x2E7F:
+            yield ord(text)
+
+
+def cut(file: Path, wanted: set[int], features: list[str], called: str = "") -> None:
+    """Write a font with the wanted characters alone, under another name if one is given."""
+    font = TTFont(file, recalcTimestamp=False)
+    options = subset.Options(
+        hinting=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        layout_features=features,
+        drop_tables=["FFTM", "kern", "vhea", "vmtx"],
+    )
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    target = TARGET / (f"{called.replace(' ', '')}.ttf" if called else file.name)
+    if called:
+        for record in list(font["name"].names):
+            if record.nameID in (1, 3, 4, 6, 16, 18, 20):
+                record.string = called.replace(" ", "") if record.nameID == 6 else called
+    font.save(target)
+    print(f"{target.name}: {len(font.getBestCmap())} characters")
 
 
 if __name__ == "__main__":

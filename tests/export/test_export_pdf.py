@@ -159,7 +159,7 @@ def test_a_page_in_spanish_is_in_spanish(example):
 
 
 def test_names_from_right_to_left_are_there_and_can_be_read_back():
-    entry = {"id": "a", "name": "קבוצת נשים", "organization": "مجموعة الأمل"}
+    entry = {"id": "a", "name": "קבוצת נשים", "organization": "مجموعة الأمل 希望"}
     pdftotext = shutil.which("pdftotext")
     if pdftotext is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
@@ -170,10 +170,18 @@ def test_names_from_right_to_left_are_there_and_can_be_read_back():
     plain = re.sub("[\u200e\u200f\u202a-\u202e]", "", text)
     assert "קבוצת נשים" in plain
     assert "مجموعة" in plain
+    assert "希望" in plain
+
+
+def test_korean_and_chinese_names_can_be_read_back(example):
+    text = text_of(printed(example, "id=hanmaeum-group,new-hope-chinese-group"))
+    assert "한마음모임" in text
+    assert "新希望小组" in text
+    assert "□" not in text
 
 
 def test_letters_that_cannot_be_printed_are_told_of():
-    text = text_of(printed(snapshot_of({"id": "a", "name": "会 Hope"})))
+    text = text_of(printed(snapshot_of({"id": "a", "name": "ไ Hope"})))
     assert "□Hope" in text
     assert "□standsforaletterthatcannotbeprinted" in text
     assert "□" not in text_of(printed(snapshot_of({"id": "a", "name": "Hope"})))

@@ -42,13 +42,27 @@ def test_a_paragraph_that_is_cut_says_so():
     assert width(lines[-1].text, 10) <= 40
 
 
-@pytest.mark.parametrize("text", ["Café Ñandú", "Ωμέγα", "Привет", "שלום", "مرحبا", "Հայ", "ქართ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Café Ñandú",
+        "Ωμέγα",
+        "Привет",
+        "שלום",
+        "مرحبا",
+        "Հայ",
+        "ქართ",
+        "한국어",
+        "希望 希望",
+        "東京の会",
+    ],
+)
 def test_letters_of_many_scripts_are_there(text):
     assert printable(text) == text
 
 
 def test_a_letter_that_is_not_there_does_not_vanish():
-    assert printable("会 hope 🙂") == f"{MISSING} hope {MISSING}"
+    assert printable("ไท hope 🙂") == f"{MISSING}{MISSING} hope {MISSING}"
     assert printable("\U0001d407\U0001d428\U0001d429\U0001d41e") == "Hope"
     assert printable("Ho\u0000pe\u202e\ufe0f") == "Hope"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from fpdf import FPDF
 
 from directory.export.pdf.sheet import Code, Frame, Page, Size, Stroke, Text
-from directory.export.pdf.typeface import BOLD, REGULAR, shaped
+from directory.export.pdf.typeface import BOLD, MM, REGULAR, by_font, shaped, width
 
 _FACE = "DejaVu"
 _BASELINE = 0.93
@@ -65,16 +66,27 @@ def _draw(pdf: FPDF, mark: Text | Stroke | Frame | Code, left: float) -> None:
 
 def _write(pdf: FPDF, mark: Text, left: float) -> None:
     line = mark.line
-    height = line.size * 25.4 / 72
     for piece in line.pieces:
         run, x = piece.run, left + mark.x + piece.x
-        pdf.set_font(_FACE, "B" if run.bold else "", line.size)
-        if shaped(run.text):
-            pdf.set_text_shaping(True)
-            pdf.set_xy(x, mark.y)
-            pdf.cell(piece.wide, line.height, run.text, align="R" if line.right else "L")
-            pdf.set_text_shaping(False)
-        else:
-            pdf.text(x, mark.y + height * _BASELINE, run.text)
         if run.link:
             pdf.link(x, mark.y, piece.wide, line.height, run.link)
+        for font, text in by_font(run.text):
+            wide = width(text, line.size, bold=run.bold)
+            _choose(pdf, font, run.bold, line.size)
+            if font is None and shaped(text):
+                pdf.set_text_shaping(True)
+                pdf.set_xy(x, mark.y)
+                pdf.cell(wide, line.height, text, align="R" if line.right else "L")
+                pdf.set_text_shaping(False)
+            else:
+                pdf.text(x, mark.y + line.size * MM * _BASELINE, text)
+            x += wide
+
+
+def _choose(pdf: FPDF, font: Path | None, bold: bool, size: float) -> None:
+    if font is None:
+        pdf.set_font(_FACE, "B" if bold else "", size)
+        return
+    if font.stem.lower() not in pdf.fonts:
+        pdf.add_font(font.stem, "", font)
+    pdf.set_font(font.stem, "", size)

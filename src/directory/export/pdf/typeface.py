@@ -1,13 +1,14 @@
 """The letters of printed pages: which there are, how wide they are, and what stands in for others.
 
-The fonts are DejaVu Sans Condensed, cut down by `scripts/build_fonts.py`: Latin, Greek, Cyrillic,
-Armenian, Georgian, Hebrew and Arabic.
+DejaVu Sans Condensed has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic. Korean,
+Chinese and Japanese come in one weight. `scripts/build_fonts.py` cuts the fonts down.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -17,6 +18,8 @@ from directory.query.values import clean
 _FOLDER = Path(__file__).parent / "fonts"
 REGULAR = _FOLDER / "DejaVuSansCondensed.ttf"
 BOLD = _FOLDER / "DejaVuSansCondensed-Bold.ttf"
+OTHERS = (_FOLDER / "DirectoryHangul.ttf", _FOLDER / "DroidSansFallbackFull.ttf")
+"""Fonts for the letters that those two lack, in this order."""
 MISSING = "□"
 """What is printed for a letter that the fonts lack: it must not vanish."""
 MM = 25.4 / 72
@@ -25,13 +28,33 @@ MM = 25.4 / 72
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
 
-@lru_cache(maxsize=2)
-def advances(bold: bool) -> dict[int, float]:
-    """How far each letter moves the pen, as a part of the size, by its code point."""
-    with TTFont(BOLD if bold else REGULAR, lazy=True) as font:
+@lru_cache(maxsize=4)
+def _own(file: Path) -> dict[int, float]:
+    with TTFont(file, lazy=True) as font:
         scale = 1 / font["head"].unitsPerEm
         wide = font["hmtx"].metrics
         return {code: wide[glyph][0] * scale for code, glyph in font.getBestCmap().items()}
+
+
+@lru_cache(maxsize=2)
+def advances(bold: bool) -> dict[int, float]:
+    """How far each letter moves the pen, as a part of the size, by its code point."""
+    found: dict[int, float] = {}
+    for file in (*reversed(OTHERS), BOLD if bold else REGULAR):
+        found |= _own(file)
+    return found
+
+
+def by_font(text: str) -> list[tuple[Path | None, str]]:
+    """Printable text in parts of one font each; `None` is the font of the line."""
+    return [(font, "".join(letters)) for font, letters in groupby(text, key=_font)]
+
+
+def _font(letter: str) -> Path | None:
+    code = ord(letter)
+    if code in _own(REGULAR):
+        return None
+    return next(font for font in OTHERS if code in _own(font))
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
