@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from directory.model import Attend, Location, Resource, Status
+from directory.model import Attend, Kind, Location, Resource, Status
 from directory.query import Period
 from directory.render.filters import distance_text
 from directory.render.links import Action, address_line, call, directions, join
@@ -165,7 +165,8 @@ def how_to_get_in(resource: Resource, words: Words) -> str:
 def check(resource: Resource, today: dt.date, words: Words) -> Check:
     """How far the entry can be trusted: six months fresh, then call first, then a warning."""
     say = words._
-    callable_ = bool(resource.phone or resource.phones)
+    # Nobody goes to a help line.
+    callable_ = bool(resource.phone or resource.phones) and resource.kind is not Kind.HELPLINE
     if resource.verified is None:
         if callable_:
             return Check(say("Not checked by a person yet. Call before you go."), True)
