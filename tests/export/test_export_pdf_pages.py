@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from directory.export.pdf.flow import Block, Column, flow
 from directory.export.pdf.imposition import imposed
 from directory.export.pdf.lines import Run, paragraph
+from directory.export.pdf.paint import as_seen
 from directory.export.pdf.sheet import A4, LETTER, Text, paper_of
 from directory.export.pdf.typeface import MISSING, printable, width
 
@@ -73,6 +74,20 @@ def test_words_from_right_to_left_start_at_the_right():
     assert piece.x + piece.wide == pytest.approx(100)
     (line,) = paragraph(["Group קבוצה"], 10, 100)
     assert line.pieces[0].x == 0
+
+
+def test_directions_that_mix_stand_in_the_order_of_their_reading():
+    seen = as_seen("Call אבג 555-0100 דהו.", right=False)
+    assert seen == [
+        ("Call ", False), (" דהו", True), ("555-0100", False), ("אבג ", True), (".", False)
+    ]  # fmt: skip
+    assert as_seen("אבג NA", right=True) == [("NA", False), ("אבג ", True)]
+
+
+@given(TEXTS, st.booleans())
+def test_no_letter_is_lost_where_directions_mix(text, right):
+    given_text = printable(text)
+    assert sorted("".join(part for part, _ in as_seen(given_text, right))) == sorted(given_text)
 
 
 # --- columns

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from fpdf import FPDF
+from fpdf.bidi import BidiParagraph
+from fpdf.enums import TextDirection
 
 from directory.export.pdf.sheet import Code, Frame, Page, Size, Stroke, Text
 from directory.export.pdf.typeface import BOLD, MM, REGULAR, by_font, shaped, width
@@ -70,17 +73,40 @@ def _write(pdf: FPDF, mark: Text, left: float) -> None:
         run, x = piece.run, left + mark.x + piece.x
         if run.link:
             pdf.link(x, mark.y, piece.wide, line.height, run.link)
-        for font, text in by_font(run.text):
-            wide = width(text, line.size, bold=run.bold)
-            _choose(pdf, font, run.bold, line.size)
-            if font is None and shaped(text):
-                pdf.set_text_shaping(True)
-                pdf.set_xy(x, mark.y)
-                pdf.cell(wide, line.height, text, align="R" if line.right else "L")
-                pdf.set_text_shaping(False)
-            else:
-                pdf.text(x, mark.y + line.size * MM * _BASELINE, text)
-            x += wide
+        for text, backwards in as_seen(run.text, line.right):
+            for font, part in by_font(text):
+                wide = width(part, line.size, bold=run.bold)
+                _choose(pdf, font, run.bold, line.size)
+                if font is None and backwards:
+                    pdf.set_text_shaping(True, direction="rtl")
+                    pdf.set_xy(x, mark.y)
+                    pdf.cell(wide, line.height, part, align="R" if line.right else "L")
+                    pdf.set_text_shaping(False)
+                else:
+                    pdf.text(x, mark.y + line.size * MM * _BASELINE, part)
+                x += wide
+
+
+def as_seen(text: str, right: bool) -> list[tuple[str, bool]]:
+    """Text in parts of one direction, from left to right as they are seen; true: runs leftwards.
+
+    The order is that of the Unicode Bidirectional Algorithm; `right`: the line starts there.
+    """
+    if not shaped(text):
+        return [(text, False)]
+    base = TextDirection.RTL if right else TextDirection.LTR
+    letters = BidiParagraph(text, base_direction=base).get_characters()
+    runs = [
+        (level, "".join(letter.character for letter in group))
+        for level, group in groupby(letters, key=lambda letter: int(letter.embedding_level))
+    ]
+    for least in range(max(level for level, _ in runs), 0, -1):
+        turned: list[tuple[int, str]] = []
+        for inside, group in groupby(runs, key=lambda run: run[0] >= least):
+            part = list(group)
+            turned += reversed(part) if inside else part
+        runs = turned
+    return [(part, level % 2 == 1) for level, part in runs]
 
 
 def _choose(pdf: FPDF, font: Path | None, bold: bool, size: float) -> None:
