@@ -155,12 +155,10 @@ def test_what_was_taken_off_comes_back_with_undo(find: Callable[..., Page]) -> N
 
 def test_a_list_is_made_and_ordered_with_the_keyboard_alone(find: Callable[..., Page]) -> None:
     page = find("kind=meeting")
-    for _ in range(2):
+    for number in (1, 2):
         page.locator(".rd-add:not(.on)").first.focus()
-        before = page.url
         page.keyboard.press("Enter")
-        until(lambda before=before: page.url != before, lambda: page.url, page)
-        settled(page)
+        expect(page.locator(".rd-making")).to_contain_text(f"{number} place")
     ids = kept(page, "keep")
     page.get_by_role("link", name="See your list").focus()
     page.keyboard.press("Enter")
@@ -169,9 +167,8 @@ def test_a_list_is_made_and_ordered_with_the_keyboard_alone(find: Callable[..., 
     page.get_by_role("link", name="Down").first.focus()
     page.keyboard.press("Enter")
     until(lambda: kept(page) == ids[::-1], lambda: page.url, page)
-    settled(page)
-    focused = page.evaluate("document.activeElement.dataset.key")
-    assert focused == f"up-{ids[0]}"
+    expect_ids(page, ids[::-1])
+    expect(page.locator(f"[data-key='up-{ids[0]}']")).to_be_focused()
 
 
 def test_a_page_in_a_frame_has_no_head_and_no_foot_of_its_own(find: Callable[..., Page]) -> None:

@@ -11,7 +11,7 @@ from conftest import App, Visit
 from playwright.sync_api import Page, expect
 from walking import expect_asked, opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-2")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-1")]
 
 Find = Callable[..., Page]
 MEETINGS = "noon-bite,just-for-today-at-noon,never-alone"

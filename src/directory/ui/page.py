@@ -20,6 +20,8 @@ from directory.render.view import View
 from directory.snapshot import Snapshot
 from directory.web import keeper
 
+_ANSWERED = "_answered"
+"""Ends the name under which the number of the last step that was followed is kept."""
 _HERE = Path(__file__).parent / "component"
 _component = st.components.v2.component(
     "directory_page",
@@ -72,6 +74,7 @@ class Visit:
                 "dir": words.direction,
                 "refresh": refresh_seconds,
                 "link": self.query.to_link(),
+                "n": st.session_state.get(f"{key}{_ANSWERED}", 0),
             },
             on_go_change=lambda: _go(key),
         )
@@ -148,7 +151,11 @@ def follow(link: str) -> None:
 def _go(key: str) -> None:
     """Follow a link or a form on the same page: write the address."""
     event: Any = st.session_state[key].go
-    if not isinstance(event, Mapping) or not isinstance(event.get("link"), str):
+    if not isinstance(event, Mapping):
+        return
+    if isinstance(event.get("n"), int):
+        st.session_state[f"{key}{_ANSWERED}"] = event["n"]
+    if not isinstance(event.get("link"), str):
         return
     link = urlsplit(event["link"]).query
     changed = str(event.get("changed") or "")

@@ -11,14 +11,13 @@ from urllib.parse import parse_qsl
 
 from directory.query.values import clean
 from directory.render.results import chips, heading, link_notes
+from directory.render.shortlist import LONGEST_NOTE, LONGEST_TITLE
 from directory.render.view import View
 from directory.search import Hit, Results
 from directory.words import Words
 
 MOST_ENTRIES = 3_000
 """Entries of one print; the rest is only counted."""
-LONGEST_TITLE = 80
-LONGEST_NOTE = 300
 MOST_NOTES = 60
 LONGEST_BODY = 65_536
 """Bytes of a title and notes that are read."""

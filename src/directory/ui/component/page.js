@@ -13,6 +13,9 @@ function alike(a, b) {
   return a.nodeType === b.nodeType && a.nodeName === b.nodeName && key(a) === key(b);
 }
 
+/* While an answer is put in place that a later choice has overtaken: boxes stay as they are. */
+let overtaken = false;
+
 function mendAttributes(to, from) {
   for (const { name } of [...to.attributes]) {
     const kept = to.dataset.keep?.split(" ").includes(name);
@@ -23,8 +26,9 @@ function mendAttributes(to, from) {
     if (to.getAttribute(name) !== value && !kept) to.setAttribute(name, value);
   }
   if (to.nodeName === "INPUT") {
-    if (to.type === "checkbox" || to.type === "radio") to.checked = from.hasAttribute("checked");
-    else if (to !== document.activeElement) to.value = from.getAttribute("value") ?? "";
+    if (to.type === "checkbox" || to.type === "radio") {
+      if (!overtaken) to.checked = from.hasAttribute("checked");
+    } else if (to !== document.activeElement) to.value = from.getAttribute("value") ?? "";
   }
   if (to.nodeName === "SELECT" && to !== document.activeElement) {
     const chosen = from.querySelector("option[selected]") ?? from.querySelector("option");
@@ -173,12 +177,15 @@ class Page {
     this.root.closest("[data-testid=stMain]")?.setAttribute("tabindex", "-1");
     const before = this.root.querySelector("[data-top]")?.dataset.top;
     const opener = this.opener;
+    overtaken = data.n < this.asked;
     mend(this.root, parse(data.html));
+    overtaken = false;
     readFragment();
     keepFragment();
     this.showNotes();
     this.fillSheets();
-    delete document.body.dataset.rdBusy;
+    const { page, n } = Page.pending;
+    if (!page?.root.isConnected || page.data.n >= n) delete document.body.dataset.rdBusy;
     const dialog = this.root.querySelector("dialog[data-modal]");
     if (dialog && !dialog.open) {
       dialog.showModal();
@@ -338,6 +345,7 @@ class Page {
     Page.toast?.remove();
     Page.left = location.search;
     this.asked += 1;
+    Page.pending = { page: this, n: this.asked };
     this.component.setTriggerValue("go", { link, changed, n: this.asked });
   }
 
@@ -396,6 +404,7 @@ class Page {
   static editing = false;
   static toast = null;
   static left = null;
+  static pending = {};
 
   tell(button, text) {
     const label = button.querySelector("[data-label]") ?? button;
