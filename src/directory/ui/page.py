@@ -74,6 +74,7 @@ class Visit:
                 "dir": words.direction,
                 "refresh": refresh_seconds,
                 "link": self.query.to_link(),
+                "key": key,
                 "n": st.session_state.get(f"{key}{_ANSWERED}", 0),
             },
             on_go_change=lambda: _go(key),

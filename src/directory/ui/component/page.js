@@ -132,6 +132,7 @@ async function copy(text) {
 const notes = new Map();
 const IS_NOTE = /^(title|note\.[a-z0-9-]{1,200})$/;
 const LONGEST = 300;
+const PATIENCE_MS = 15000;
 
 function readFragment() {
   for (const [name, text] of new URLSearchParams(location.hash.slice(1)))
@@ -162,7 +163,7 @@ class Page {
     this.root.addEventListener("keydown", (event) => this.press(event));
     this.root.addEventListener("focusout", (event) => this.leave(event));
     this.root.addEventListener("cancel", (event) => this.cancel(event), true);
-    this.asked = 0;
+    this.asked = null;
   }
 
   show(component) {
@@ -177,6 +178,7 @@ class Page {
     this.root.closest("[data-testid=stMain]")?.setAttribute("tabindex", "-1");
     const before = this.root.querySelector("[data-top]")?.dataset.top;
     const opener = this.opener;
+    this.asked ??= data.n;
     overtaken = data.n < this.asked;
     mend(this.root, parse(data.html));
     overtaken = false;
@@ -184,8 +186,7 @@ class Page {
     keepFragment();
     this.showNotes();
     this.fillSheets();
-    const { page, n } = Page.pending;
-    if (!page?.root.isConnected || page.data.n >= n) delete document.body.dataset.rdBusy;
+    if (data.key === Page.pending.key && data.n >= Page.pending.n) this.rest();
     const dialog = this.root.querySelector("dialog[data-modal]");
     if (dialog && !dialog.open) {
       dialog.showModal();
@@ -345,7 +346,9 @@ class Page {
     Page.toast?.remove();
     Page.left = location.search;
     this.asked += 1;
-    Page.pending = { page: this, n: this.asked };
+    Page.pending = { key: this.data.key, n: this.asked };
+    clearTimeout(Page.patience);
+    Page.patience = setTimeout(() => this.rest(), PATIENCE_MS);
     this.component.setTriggerValue("go", { link, changed, n: this.asked });
   }
 
@@ -405,6 +408,13 @@ class Page {
   static toast = null;
   static left = null;
   static pending = {};
+  static patience = null;
+
+  /* The newest step is answered, or too long ago. */
+  rest() {
+    clearTimeout(Page.patience);
+    delete document.body.dataset.rdBusy;
+  }
 
   tell(button, text) {
     const label = button.querySelector("[data-label]") ?? button;
