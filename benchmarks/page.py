@@ -75,6 +75,7 @@ def run() -> bool:
 
 def _tap(page: Page, box: str, heading: str) -> float:
     selector = f'{box}[type="checkbox"]'
+    page.wait_for_selector(selector, state="attached")
     taken = float(page.evaluate(_TAP, [selector, heading]))
     page.wait_for_load_state("networkidle")
     return taken
