@@ -56,6 +56,12 @@ def read_code(page: Page) -> str:
 def test_ten_minutes_of_a_peer_worker(app: App, visit: Callable[..., Visit]) -> None:
     log_before = len(log_of(app.log))
     visitor = visit(390)
+    told_server: list[str] = []
+
+    def hear(frame: str | bytes) -> None:
+        told_server.append(frame if isinstance(frame, str) else frame.decode("latin-1"))
+
+    visitor.page.on("websocket", lambda socket: socket.on("framesent", hear))
     page = opened(visitor.page, app.link("near=90012&kind=meeting"))
     ids = make_list(page, 5)
     expect_ids(page, ids)
@@ -115,6 +121,8 @@ def test_ten_minutes_of_a_peer_worker(app: App, visit: Callable[..., Visit]) -> 
     assert visitor.outside(app) == []
     assert visitor.errors == []
     assert not [url for url in visitor.requests if "Sam" in url]
+    assert any(ids[0] in frame for frame in told_server)
+    assert not [frame for frame in told_server if "For the week" in frame or "Sam" in frame]
 
 
 def test_a_list_outlives_filters_reload_other_pages_and_back(find: Callable[..., Page]) -> None:

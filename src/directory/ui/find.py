@@ -85,7 +85,8 @@ def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
         ),
         dark=st.context.theme.type == "dark",
         place=place,
-        radius_km=radius * KM_PER_MILE if unit is Unit.MILES else radius,
+        # A list is not bounded by a radius: from the place, distances are measured only.
+        radius_km=None if query.id else radius * KM_PER_MILE if unit is Unit.MILES else radius,
         turn=turn,
     )
     if click is None:
