@@ -15,14 +15,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from directory import load, plain, search
-from directory.export.pdf.wanted import (
-    LONGEST_NOTE,
-    LONGEST_TITLE,
-    MOST_NOTES,
-    Paper,
-    split_query,
-    with_body,
-)
+from directory.export.pdf.wanted import MOST_NOTES, Paper, split_query, with_body
+from directory.render.shortlist import LONGEST_NOTE, LONGEST_TITLE
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 20, 0, 31, tzinfo=dt.UTC)

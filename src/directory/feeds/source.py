@@ -86,7 +86,7 @@ def unpacked(document: Document, suffixes: Collection[str]) -> list[Document]:
             if ".xlsx" in suffixes and "xl/workbook.xml" in archive.namelist():
                 return [document]  # a workbook is a zip, too
             return _members(archive, document, suffixes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise FeedError(f"{document.name}: the zip cannot be unpacked: {error}") from None
 
 

@@ -79,7 +79,7 @@ def _check(document: Document) -> None:
                                 f"{document.name}: has a part that no workbook has; save it again"
                             )
                         tail = chunk[-40:]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise FeedError(f"{document.name}: the workbook cannot be unpacked: {error}") from None
 
 

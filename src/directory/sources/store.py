@@ -28,7 +28,7 @@ _VERSION = 1
 _ABOUT = "about.json"
 _DAMAGED = (
     OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, RuntimeError,
-    NotImplementedError, zipfile.BadZipFile, zlib.error,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 
