@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.dates import format_time
 from babel.messages.catalog import Message
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory import load
 from directory.model import Helpline, Resource, SessionRule, Settings
@@ -28,7 +30,7 @@ from directory.schedule.words import hours_lines, occurrence_words, rule_words, 
 from directory.search import facets, search
 from directory.snapshot import Snapshot
 from directory.vocabulary import ACCESS, ATTEND, COSTS, KINDS, SERVES, TYPES, label
-from directory.words import LANGUAGES, Words
+from directory.words import LANGUAGES, Words, preferred
 
 ROOT = Path(__file__).parents[1]
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -110,6 +112,42 @@ def test_every_word_of_the_vocabulary_is_translated(language, terms):
 
 def test_a_plural_message_can_be_said_without_a_count():
     assert SPANISH._("and {count} more", count=3) == "y 3 más"
+
+
+# --- which one
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", "en"),
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("en-US,en;q=0.9,es;q=0.8", "en"),
+        ("fr, es-419;q=0.4, de;q=0.9", "es"),
+        ("en;q=0.5, ES;q=0.8", "es"),
+        ("es, en", "es"),
+        ("en, es", "en"),
+        ("fr-CA, *;q=0.5", "en"),
+        ("en;q=0, *", "es"),
+        ("es;q=0", "en"),
+        ("en;q=0", "es"),
+        ("es;q=0.9, es-MX, en;q=0.95", "es"),
+        ("es-MX;q=0, es;q=0.1", "es"),
+        ("en;q=0.1, es; q=0.2", "es"),
+        ("en;q=0.1, es;q=7", "en"),
+        ("es;q=high", "en"),
+        ("estonian, español, ;;, en-XA", "en"),
+        (",".join(["xx"] * 5_000 + ["es"]), "en"),
+    ],
+)
+def test_the_page_is_in_the_language_that_the_browser_asks_for_first(header, expected):
+    assert preferred(header) == expected
+
+
+@given(st.text(alphabet="enes,;q=01.-* \t", max_size=60) | st.text(max_size=60))
+def test_any_header_gives_a_language_of_the_pages(header):
+    assert preferred(header) in LANGUAGES
 
 
 # --- whole pages

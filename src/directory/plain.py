@@ -28,7 +28,7 @@ from directory.render.plain import STYLE_HASH, PlainView, entry_html, list_html,
 from directory.search import Results, search
 from directory.search.asked import instant
 from directory.snapshot import Snapshot
-from directory.words import LANGUAGES
+from directory.words import preferred
 
 LONGEST_QUERY = 32_768
 """Characters of a query that is answered: room for the longest list of ids."""
@@ -200,7 +200,7 @@ def _unpacks(header: str) -> bool:
 
 
 def _printed(request: Request, results: Results, paper: Paper, name: str) -> _Answer:
-    language = _preferred(request.headers.get("accept-language", ""))
+    language = preferred(request.headers.get("accept-language", ""))
     written = write(results, "pdf", site=_site(request), language=language, paper=paper)
     posted = request.method == "POST"
     return _Answer(
@@ -259,20 +259,8 @@ def _view(request: Request, settings: Settings, query: Query, at: dt.datetime) -
         query,
         at,
         base=str(request.scope.get("root_path") or "").rstrip("/"),
-        preferred=_preferred(request.headers.get("accept-language", "")),
+        preferred=preferred(request.headers.get("accept-language", "")),
     )
-
-
-def _preferred(header: str) -> str:
-    """The first language of a browser's list that the pages are written in.
-
-    Browsers write the list in order; the weights beside the names only repeat it.
-    """
-    for part in header.split(","):
-        code = part.partition(";")[0].strip().partition("-")[0].lower()
-        if code in LANGUAGES:
-            return code
-    return LANGUAGES[0]
 
 
 def _site(request: Request) -> str | None:

@@ -27,6 +27,8 @@ from directory.model import Weekday
 LANGUAGES = ("en", "es")
 """The languages the pages are written in; the first one is the messages' own."""
 
+_MOST_RANGES = 64
+_WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _REGIONS = {"en": "en_US", "es": "es_US"}
 
 
@@ -115,6 +117,26 @@ class Words:
 def words(language: str) -> Words:
     """The words of a language; English for one that the pages are not written in."""
     return Words(language if language in LANGUAGES else LANGUAGES[0])
+
+
+def preferred(accept_language: str) -> str:
+    """The language of the pages that a browser's Accept-Language asks for first (RFC 9110, 12.5.4).
+
+    A region is not asked after: es-MX is answered by es. English, where nothing fits.
+    """
+    weights: dict[str, tuple[float, int]] = {}
+    for place, part in enumerate(accept_language.lower().split(",")[:_MOST_RANGES]):
+        asked, _, weight = part.replace(" ", "").replace("\t", "").partition(";")
+        if not (found := _WEIGHT.fullmatch(weight or "q=1")):
+            continue
+        code, _, region = asked.partition("-")
+        # Weight 0 refuses a language, which is less than not naming it; es-MX;q=0 refuses the
+        # Spanish of Mexico only.
+        worth = float(found[1]) or -1.0
+        if worth > 0 or not region:
+            weights[code] = max((worth, -place), weights.get(code, (worth, -place)))
+    any_other = weights.get("*", (0.0, -_MOST_RANGES))
+    return max(LANGUAGES, key=lambda language: weights.get(language, any_other))
 
 
 def _translations(language: str) -> gettext.NullTranslations:

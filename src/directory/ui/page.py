@@ -19,6 +19,7 @@ from directory.render.shell import foot_html, head_html, page_labels
 from directory.render.view import View
 from directory.snapshot import Snapshot
 from directory.web import keeper
+from directory.words import preferred
 
 _ANSWERED = "_answered"
 """Ends the name under which the number of the last step that was followed is kept."""
@@ -48,7 +49,9 @@ class Visit:
             page=page,
             base=_base(),
             zone=_zone(),
-            preferred=st.context.locale or "en",
+            preferred=preferred(
+                st.context.headers.get("Accept-Language") or st.context.locale or ""
+            ),
             embedded=bool(st.context.is_embedded),
         )
         self.site = _site()
