@@ -1,6 +1,6 @@
 """Catalog: how many entries, how fresh, and every problem by line."""
 
-from directory.render.pages import catalog_html
+from directory.render.catalog import catalog_html
 from directory.ui.page import Visit
 from directory.web import keeper, refresher
 

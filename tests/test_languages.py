@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from directory import load
 from directory.model import Helpline, Resource, SessionRule, Settings
 from directory.query import parse_link
+from directory.render.catalog import catalog_html
 from directory.render.filters import QUICK, filters_html
 from directory.render.links import helpline_links
-from directory.render.pages import about_html, catalog_html, help_html
+from directory.render.pages import about_html, help_html
 from directory.render.results import results_html
 from directory.render.shell import foot_html, head_html
 from directory.render.view import View

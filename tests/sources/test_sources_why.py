@@ -16,7 +16,7 @@ from directory.catalog.files import read_catalog
 from directory.catalog.keeper import Keeper
 from directory.cli import app
 from directory.query import parse_link
-from directory.render.pages import catalog_html
+from directory.render.catalog import catalog_html
 from directory.render.view import View
 from directory.snapshot import build_snapshot, load
 from directory.sources.feed import cache_beside

@@ -1,0 +1,108 @@
+"""The page of those who keep the list: how many entries, how fresh, and what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from directory.model import Kind, Resource
+from directory.problems import Problem
+from directory.render.cards import FRESH
+from directory.render.sources import shown_sources, shown_why
+from directory.render.view import View, render
+from directory.snapshot import Snapshot
+from directory.sources.feed import State
+from directory.sources.refresher import Account
+from directory.vocabulary import label as vocabulary_label
+from directory.words import Words
+
+_MOST_PROBLEMS = 500
+
+
+def catalog_html(
+    view: View,
+    snapshot: Snapshot | None,
+    *,
+    loaded_at: dt.datetime | None,
+    failing: tuple[Problem, ...],
+    failing_since: dt.datetime | None,
+    folder: str = "",
+    sources: Sequence[State] = (),
+    account: Account | None = None,
+) -> Markup:
+    """How many entries, how fresh, and every problem with its place and mend.
+
+    `folder` is where the catalog lies: files are named from there. `sources` are the feeds as
+    they are now; `account` tells what became of each of their rows.
+    """
+    words = view.words
+    say = words._
+    facts: list[tuple[str, str]] = []
+    kinds = []
+    problems: tuple[Problem, ...] = ()
+    if snapshot is not None:
+        resources = snapshot.resources
+        today = view.at.date()
+        checked = [r for r in resources if r.verified and r.verified.on >= FRESH.before(today)]
+        facts.append((say("Entries"), str(len(resources))))
+        facts.append((say("Checked in the last 6 months"), str(len(checked))))
+        edits = [r.updated for r in resources if r.updated]
+        if edits:
+            facts.append((say("Last edit"), words.date(max(edits))))
+        fresh = Counter(r.kind for r in checked)
+        kinds = [
+            {
+                "label": vocabulary_label("kind", kind, words),
+                "count": count,
+                "fresh": fresh[kind],
+            }
+            for kind, count in _by_kind(resources)
+        ]
+        problems = snapshot.problems
+    if loaded_at is not None:
+        local = loaded_at.astimezone(view.at.tzinfo)
+        facts.append((say("Read at"), f"{words.date(local)} {words.time(local)}"))
+    failure = None
+    if failing:
+        failure = {
+            "title": say("The newest files cannot be used."),
+            "text": say("The list still shows what was read before. Mend this first:"),
+            "problems": [_shown(problem, words, folder) for problem in failing[:_MOST_PROBLEMS]],
+        }
+        if failing_since is not None:
+            local = failing_since.astimezone(view.at.tzinfo)
+            facts.append((say("Not usable since"), f"{words.date(local)} {words.time(local)}"))
+    errors = sum(problem.severity == "error" for problem in problems)
+    more = len(problems) - _MOST_PROBLEMS
+    return render(
+        "catalog.html",
+        view,
+        facts=facts,
+        kinds=kinds,
+        failure=failure,
+        sources=shown_sources(view, sources),
+        why=shown_why(view, account, folder),
+        problems=[_shown(problem, words, folder) for problem in problems[:_MOST_PROBLEMS]],
+        summary=words.n("{count} error", "{count} errors", errors)
+        + ", "
+        + words.n("{count} warning", "{count} warnings", len(problems) - errors),
+        more=words.n("{count} more", "{count} more", more) if more > 0 else "",
+    )
+
+
+def _by_kind(resources: Sequence[Resource]) -> list[tuple[Kind, int]]:
+    counts = Counter(resource.kind for resource in resources)
+    return [(kind, counts[kind]) for kind in Kind if counts[kind]]
+
+
+def _shown(problem: Problem, words: Words, folder: str) -> dict[str, str]:
+    problem = problem.named_from(folder)
+    return {
+        "kind": words._("Error") if problem.severity == "error" else words._("Warning"),
+        "place": f"{problem.file}:{problem.line}:{problem.column}",
+        "path": problem.path,
+        "text": problem.message,
+    }
