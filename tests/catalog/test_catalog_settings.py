@@ -28,6 +28,8 @@ def test_missing_settings_have_the_defaults_of_the_contract():
         ("languages: [english]", "languages[0]", "like en or es"),
         ("embed: [intergroup.example.org]", "embed[0]", "https://intergroup.example.org"),
         ("contact: somebody", "contact", "https://somebody"),
+        ('leave: "http://news.example.org/"', "leave", "https://news.example.org/"),
+        ("leave: mailto:a@example.org", "leave", "https://www.weather.gov/"),
         ("holidays: XX", "holidays", "US-CA"),
         ("home: Los Angeles", "home", "`name`"),
         ("home: {latitude: 34}", "home.latitude", "largest"),

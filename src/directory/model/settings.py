@@ -18,6 +18,7 @@ from directory.model.values import (
     Url,
     Zone,
     check_contact,
+    check_https,
 )
 
 
@@ -94,6 +95,8 @@ class Settings(Model):
     """Sites that may show this one in a frame."""
     contact: Annotated[Text, AfterValidator(check_contact)] | None = None
     """Where "Report a change" goes: an e-mail address or an https page."""
+    leave: Annotated[Url, AfterValidator(check_https)] | None = None
+    """The harmless https page that "Leave quickly" opens; absent: a weather page."""
     notice: Text | None = None
     """Shown on every page while set."""
     basemap: Basemap | None = None

@@ -158,6 +158,16 @@ def check_contact(value: str) -> str:
     return check_email(value) if "@" in value and "//" not in value else check_url(value)
 
 
+def check_https(value: str) -> str:
+    """Accept an https page alone; raise `ValueError` with the mend otherwise."""
+    check_url(value)
+    scheme, _, rest = value.partition(":")
+    if scheme.lower() != "https":
+        mend = f"https:{rest}" if rest.startswith("//") else "one like https://www.weather.gov/"
+        raise ValueError(f"is not an https page; write {mend}")
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Slug = Annotated[
     str,
