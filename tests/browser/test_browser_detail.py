@@ -31,7 +31,7 @@ def test_a_meeting_shows_all_that_is_known_of_it(find: Find) -> None:
         "Civic Corner Community Church, 118 N Larkspur St, Los Angeles, CA 90012",
         "Side door on the parking lot. Ring the bell.",
         "In person",
-        "Checked Oct 1, 2026",
+        "Verified Oct 1, 2026",
         "Last edit Oct 3, 2026",
     ):
         expect(dialog).to_contain_text(text)
@@ -162,7 +162,7 @@ def test_an_entry_that_is_gone_says_so_over_the_list(find: Find) -> None:
 
 def test_a_closed_entry_is_shown_as_closed_to_those_who_have_its_link(find: Find) -> None:
     dialog = find("open=olive-press-group").get_by_role("dialog", name="Olive Press Group")
-    expect(dialog.locator(".rd-closed")).to_contain_text("Temporarily closed")
+    expect(dialog.locator(".rd-closed")).to_contain_text("Closed for now")
     expect(dialog).to_contain_text("The hall is being painted. We hope to be back in March.")
 
 

@@ -110,7 +110,7 @@ def test_each_property_stands_beside_that_of_the_others() -> None:
         "Languages": ["Spanish", "English"],
         "Phone": ["+1 555 555 0101", "+1 555 555 0102"],
         "Checked by a person": [
-            "Checked Nov 1, 2026",
+            "Verified Nov 1, 2026",
             "Not checked by a person yet. Call before you go.",
         ],
     }

@@ -24,6 +24,7 @@ FRESH = Period(6, "m")
 """How long a check by a person counts as fresh."""
 FADING = Period(1, "y")
 """How long it counts at all."""
+_ONE_DAY = dt.timedelta(days=1)
 _LONGEST_HOW = 160
 
 
@@ -167,13 +168,14 @@ def check(resource: Resource, today: dt.date, words: Words) -> Check:
     say = words._
     # Nobody goes to a help line.
     callable_ = bool(resource.phone or resource.phones) and resource.kind is not Kind.HELPLINE
-    if resource.verified is None:
+    # A day ahead is today in an entry's own zone; what is later is a slip, and says nothing.
+    if resource.verified is None or resource.verified.on > today + _ONE_DAY:
         if callable_:
             return Check(say("Not checked by a person yet. Call before you go."), True)
         return Check(say("Not checked by a person yet. It may have changed."), True)
     on, shown = resource.verified.on, words.date(resource.verified.on)
     if on >= FRESH.before(today):
-        return Check(say("Checked {date}", date=shown), False)
+        return Check(say("Verified {date}", date=shown), False)
     if on < FADING.before(today):
         if callable_:
             return Check(
@@ -181,8 +183,8 @@ def check(resource: Resource, today: dt.date, words: Words) -> Check:
             )
         return Check(say("Last checked {date}. It may have changed.", date=shown), True)
     if callable_:
-        return Check(say("Checked {date}. Call first.", date=shown), False)
-    return Check(say("Checked {date}. It may have changed.", date=shown), False)
+        return Check(say("Verified {date}. Call first.", date=shown), False)
+    return Check(say("Verified {date}. It may have changed.", date=shown), False)
 
 
 def main_actions(resource: Resource, words: Words, details: str) -> list[Action]:

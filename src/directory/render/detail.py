@@ -13,6 +13,7 @@ from directory.model import Openings, Resource
 from directory.query import Query
 from directory.render.cards import Card, card, clocks_differ, zone_differs
 from directory.render.links import Action, address_line, directions, message, telephone
+from directory.render.report import report
 from directory.render.share import Sharer
 from directory.render.view import View, render
 from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
@@ -74,7 +75,7 @@ def about_entry(hit: Hit, snapshot: Snapshot, view: View) -> dict[str, Any]:
         if resource.updated
         else "",
         "source": resource.source if (resource.source or "").startswith("http") else "",
-        "report": _report(resource, view),
+        "report": report(resource, view),
     }
 
 
@@ -235,14 +236,3 @@ def _others(
     ids = tuple(snapshot.resources[index].id for index in (hit.index, *near[:39]))
     label = view.words.n("See {count} more", "See {count} more", len(near) - _MOST_OTHERS)
     return shown, {"href": view.to(Query(id=ids, lang=view.query.lang)), "label": label}
-
-
-def _report(resource: Resource, view: View) -> str:
-    contact = view.settings.contact
-    if not contact:
-        return ""
-    if "@" in contact and "//" not in contact:
-        address = contact.removeprefix("mailto:")
-        subject = quote(view.words._("Change to {name}", name=resource.name), safe="")
-        return f"mailto:{quote(address, safe='@')}?subject={subject}&body={quote(resource.id)}"
-    return contact

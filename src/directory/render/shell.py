@@ -8,10 +8,10 @@ from dataclasses import replace
 from babel import Locale
 from markupsafe import Markup
 
-from directory.model import Settings
 from directory.query import Query
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
+from directory.render.report import contact_link
 from directory.render.view import View, render
 from directory.words import LANGUAGES, Words
 
@@ -67,11 +67,3 @@ def foot_html(view: View) -> Markup:
         link = replace(view.query, view=None, map=None, open=None).to_link()
         light = f"{view.base}/list?{link}" if link else f"{view.base}/list"
     return render("foot.html", view, contact=contact_link(view.settings), light=light)
-
-
-def contact_link(settings: Settings) -> str | None:
-    """Where mistakes are reported, as a link."""
-    contact = settings.contact
-    if contact and "//" not in contact and not contact.startswith("mailto:"):
-        return f"mailto:{contact}"
-    return contact
