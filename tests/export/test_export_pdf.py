@@ -399,7 +399,7 @@ def test_what_does_not_meet_for_now_is_not_under_its_day():
         "schedule": [{"days": ["tue"], "start": "19:00"}],
     }  # fmt: skip
     body = "".join(booklet_text(snapshot_of(entry))[2:-1])
-    assert "TemporarilyclosedResting" in body.replace("Callbeforeyougo.", "")
+    assert "ClosedfornowResting" in body.replace("Callbeforeyougo.", "")
     assert "Tuesday" not in body
 
 

@@ -82,7 +82,7 @@ def test_entries_without_times():
     moment = "2026-11-24T12:00"
     assert say(moment) == "Hours unknown: call"
     assert say(moment, by_appointment=True) == "By appointment"
-    assert say(moment, hours="24/7", status="temporarily-closed") == "Temporarily closed"
+    assert say(moment, hours="24/7", status="temporarily-closed") == "Closed for now"
     assert say(moment, hours="24/7", status="closed") == "Closed for good"
     over = {"date": "2020-12-08", "start": "19:00"}
     assert say(moment, schedule=[over]) == "No dates ahead"

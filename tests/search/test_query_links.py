@@ -100,7 +100,7 @@ def test_values_have_one_canonical_form(written: str, canonical: str) -> None:
 @pytest.mark.parametrize(
     ("link", "parameter", "value", "mend"),
     [
-        ("colour=red", "colour", "red", "not a parameter"),
+        ("colour=red", "colour", "red", "not known here"),
         ("fellowships=aa", "fellowships", "aa", "fellowship"),
         ("kind=meeting,party", "kind", "party", "recovery-center"),
         ("day=funday", "day", "funday", "weekend"),

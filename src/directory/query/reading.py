@@ -117,11 +117,11 @@ class _Reading:
         folded = name.lower()
         if folded in _SILENT or folded.startswith(_SILENT_PREFIXES):
             return
-        message, slots = N_("is not a parameter of this directory"), {}
+        message, slots = N_("is not known here"), {}
         if len(self._ignored) < MOST_IGNORED:
             nearest = process.extractOne(folded, _NAMES, scorer=fuzz.ratio, score_cutoff=60)
             if nearest:
-                message = N_("is not a parameter of this directory; did you mean {name}?")
+                message = N_("is not known here; did you mean {name}?")
                 slots = {"name": nearest[0]}
         self.ignore(name, value, message, **slots)
 

@@ -33,22 +33,22 @@ KIND_TEXTS = (
     (
         "housing",
         N_(
-            "A safe place to live without alcohol or drugs: recovery homes, sober living, shelters"
-            " and homes for a time. Most want a short talk first. Call to ask about free places."
+            "A safe place to live with no alcohol or drugs. Some are for one night, some for"
+            " months, some to stay. Most want a short talk first. Call to ask about free places."
         ),
     ),
     (
         "employment",
         N_(
-            "Help to find work or training: a resume, practice for a talk with an employer, tools,"
-            " work clothes. Many of them welcome people with a record."
+            "Help to find work or learn a trade. They help with your resume, and you can practice"
+            " for a job talk. Some have tools and work clothes. A record does not rule you out."
         ),
     ),
     (
         "treatment",
         N_(
-            "Care from doctors, nurses and counselors: help to stop safely, medicine, day programs"
-            " and places to stay for some weeks."
+            "Care from doctors and nurses. They help you stop safely, with medicine if you need it."
+            " You can live at home and come by day, or stay there for some weeks."
         ),
     ),
 )
@@ -56,8 +56,8 @@ FELLOWSHIP_TEXTS = (
     (
         "aa",
         N_(
-            "For people who want to stop drinking. Members share and work the Twelve Steps. An open"
-            " meeting is for anyone; a closed one is for people who want to stop drinking."
+            "For people who want to stop drinking. Members share and work the Twelve Steps. All may"
+            " come to an open meeting. A closed one is for people who want to stop drinking."
         ),
     ),
     (
@@ -75,17 +75,17 @@ FELLOWSHIP_TEXTS = (
 PRIVACY = (
     N_("No account. No name. No cookies that follow you."),
     N_("What you look for is not saved, and not sent to anyone else."),
-    N_("Your place stays rough: “Near me” is rounded to about half a mile before it is used."),
+    N_("Your place stays rough: “Near me” is rounded to about half a mile first."),
     N_("The map comes from this site. No map company sees what you look at."),
     N_(
-        "A link you tap to another site, a map app or a video meeting opens that site, and it can"
-        " see your visit."
+        "A link may open another site, a map app or a video call. That site can then see your"
+        " visit."
     ),
     N_("The address bar and your browser's history do hold your search. You can clear them."),
 )
 CREDITS = (
-    N_("Places: GeoNames and others, listed with the program. Map: Natural Earth, US Census."),
-    N_("Entries: the people who keep this directory, and the sources each entry names."),
+    N_("Place names: GeoNames and others. Map: Natural Earth, US Census."),
+    N_("Entries: the people who keep this list. Each entry names its own source."),
 )
 
 

@@ -276,5 +276,5 @@ def _legend(results: Results, words: Words) -> list[dict[str, str]]:
     kinds = {results.snapshot.resources[index].kind for index in results.entries.tolist()}
     rows = [(vocabulary_label("kind", kind, words), mark) for kind, mark in legend(kinds)]
     rows.append((say("Several kinds at one place"), MIXED_MARK))
-    rows.append((say("Several places: tap to come closer"), Mark("3", MIXED_MARK.colour)))
+    rows.append((say("More than one place: tap to come closer"), Mark("3", MIXED_MARK.colour)))
     return [{"label": text, "glyph": mark.glyph, "color": mark.colour} for text, mark in rows]

@@ -62,7 +62,7 @@ def state_words(
 
 _WITHOUT_TIMES = {
     "closed": N_("Closed for good"),
-    "temporarily-closed": N_("Temporarily closed"),
+    "temporarily-closed": N_("Closed for now"),
     "by-appointment": N_("By appointment"),
     "unknown": N_("Hours unknown: call"),
 }

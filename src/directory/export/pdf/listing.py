@@ -49,7 +49,7 @@ def by_day(job: Job) -> Iterator[Section]:
     if without:
         yield words._("Meetings without a fixed time"), [_whole(hit, job) for hit in without]
     if resting:
-        yield words._("Temporarily closed"), [_resting(hit, job) for hit in _in_order(resting)]
+        yield words._("Closed for now"), [_resting(hit, job) for hit in _in_order(resting)]
     for kind in list(Kind)[1:]:
         found_of_kind = [_whole(hit, job) for hit in job.hits if hit.kind is kind]
         if found_of_kind:
