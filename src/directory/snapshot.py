@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from directory.catalog.files import Catalog, read_catalog
 from directory.index.columns import Columns, build_columns
 from directory.model import Resource, Settings, Source
+from directory.model.texts import nearest_language, spoken, translations
 from directory.places import Gazetteer, gazetteer
 from directory.problems import Problem
 from directory.schedule.timetable import Timetable
@@ -40,6 +41,12 @@ class Snapshot:
     home: tuple[float, float] | None
     """Where the directory is at home; of two towns with one name, the nearer one is meant."""
     _indexes: Mapping[str, int]
+    _translated: tuple[int, ...] = ()
+    """The entries with texts that are given by language."""
+    _languages: frozenset[str] = frozenset()
+    """The languages of these texts."""
+    _spoken: dict[str | None, Snapshot] = field(default_factory=dict)
+    """The snapshot in each language that was asked for."""
 
     def __len__(self) -> int:
         return len(self.resources)
@@ -53,6 +60,24 @@ class Snapshot:
         index = self.index_of(id)
         return None if index is None else self.resources[index]
 
+    def spoken(self, language: str | None) -> Snapshot:
+        """The same snapshot with its texts in a language, where they are given in that one.
+
+        In others, and for `None`, they are in their main language. What is found, and in which
+        order, is the same.
+        """
+        known = nearest_language(self._languages, language)
+        if known not in self._spoken:
+            if not self._languages:
+                return self
+            resources = list(self.resources)
+            for index in self._translated:
+                resources[index] = spoken(resources[index], known)
+            settings = spoken(self.settings, known)
+            # Two visitors who are first at the same time make the same: either may stay.
+            self._spoken[known] = replace(self, settings=settings, resources=tuple(resources))
+        return self._spoken[known]
+
 
 def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snapshot:
     """Prepare a catalog for searching.
@@ -61,6 +86,11 @@ def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snap
     coordinates have no distance.
     """
     resources = catalog.resources
+    translated = {
+        index: languages
+        for index, resource in enumerate(resources)
+        if (languages := translations(resource))
+    }
     return Snapshot(
         settings=catalog.settings,
         sources=catalog.sources,
@@ -72,6 +102,8 @@ def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snap
         gazetteer=gazetteer,
         home=_home(catalog.settings, gazetteer),
         _indexes=MappingProxyType({resource.id: index for index, resource in enumerate(resources)}),
+        _translated=tuple(translated),
+        _languages=translations(catalog.settings).union(*translated.values()),
     )
 
 

@@ -90,7 +90,7 @@ BAD_VALUES = [
     ("types: [Big Book]", 13, "types[0]", "write `big-book`"),
     ("languages: [english]", 17, "languages[0]", "like en or es"),
     ("description: [a]", 18, "description", "one value"),
-    ("description: {a: b}", 18, "description", "in quotes"),
+    ("description: {a: b}", 19, "description.a", "write one like `en:`"),
     ("location: Los Angeles", 15, "location", "`city`"),
     ("location: [a]", 15, "location", "mapping"),
     ("location: {latitude: 99, longitude: 4}", 26, "location.latitude", "largest is 90"),

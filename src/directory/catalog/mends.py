@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from babel import Locale
+from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 _CLOSE_KEY: Final = 70
@@ -62,6 +64,10 @@ _KNOWN_AS: Mapping[str, tuple[str, ...]] = {
     "settings": ("directory",),
     "feeds": ("sources",),
 }
+
+
+_OWN_NAMES: Final = ("es", "fr", "pt", "vi", "zh", "ko", "ru", "ar", "so", "pl", "de")
+"""Languages that people may call by their own names: español."""
 
 
 def quoted(value: str) -> str:
@@ -173,6 +179,16 @@ def weekdays(value: str) -> str | None:
     if len(parts) > 1 and all(part[:3] in names for part in parts):
         return f"[{', '.join(part[:3] for part in parts)}]"
     return None
+
+
+def language_named(value: str) -> str | None:
+    """The code of a language that is called by its name, or by a longer code: spanish, spa."""
+    plain = value.strip().lower()
+    if (code := get_global("language_aliases").get(plain)) is not None:
+        return str(code)
+    names = {name.lower(): code for code, name in Locale("en").languages.items()}
+    own = {Locale(code).languages[code].lower(): code for code in _OWN_NAMES}
+    return (names | own).get(plain)
 
 
 def number(value: str) -> str | None:

@@ -30,6 +30,7 @@ from directory.model import (
     Settings,
     Weekday,
 )
+from directory.model.texts import Translated, text_language
 
 M = TypeVar("M", bound=Model)
 
@@ -51,6 +52,8 @@ _DECIDES: Mapping[type[Model], frozenset[str]] = {
     Resource: frozenset(("schedule",)),
     SessionRule: frozenset(("days", "weeks", "every", "from", "until", "date", "start")),
 }
+_NO_LANGUAGE = "is not the code of a language; write one like `en:` or `es:`"
+_NO_TEXT = "is empty; write the text in this language, or remove the key"
 _OPEN_ABOUT_CONFIDENTIAL = frozenset(("city", "region", "country", "approximate", "confidential"))
 
 
@@ -181,6 +184,8 @@ class Reader:
             return BAD
         if slot.model is not None:
             return self.record(slot.model, value, at, path)
+        if slot.translatable and isinstance(value, events.Mapping):
+            return self._translations(slot, value, at, path)
         if not isinstance(value, str):
             kind = "a mapping" if isinstance(value, events.Mapping) else "a list"
             self._report(at, path, f"is {kind} where one value should be; write one, in quotes")
@@ -203,6 +208,47 @@ class Reader:
             self._report(at, path, f"{mends.quoted(value)} {reason}")
             return BAD
         return read
+
+    def _translations(self, slot: Slot, node: events.Mapping, at: int, path: str) -> Any:
+        """A text by language, without those that cannot be read."""
+        texts: dict[str, str] = {}
+        bad = False
+        for key, value in node.items():
+            key_at, value_at = node.spot(key)
+            where = f"{path}.{key}"
+            code = text_language(key)
+            if code is None and (code := mends.language_named(key)) is not None:
+                self._report(key_at, where, f"is written `{code}:`", warning=True)
+            if code is None:
+                self._report(key_at, where, _NO_LANGUAGE)
+            elif code in texts:
+                self._report(key_at, where, f"is `{code}` once more; remove one of the two")
+            elif not isinstance(value, str):
+                if value is not UNREADABLE:
+                    self._report(value_at, where, "is not a text; write one, in quotes")
+            elif not value.strip():
+                self._report(value_at, where, _NO_TEXT, warning=True)
+                continue
+            else:
+                read = self._one_text(slot, value, value_at, where)
+                if read is not BAD:
+                    texts[code] = read
+                    continue
+            bad = True
+        for key, null_at in node.nulls.items():
+            self._report(null_at, f"{path}.{key}", _NO_TEXT, warning=True)
+        if texts:
+            return Translated(texts)
+        if slot.required and not bad:
+            self._report(at, path, f"is empty; write the {slot.key}")
+        return BAD if bad or slot.required else ABSENT
+
+    def _one_text(self, slot: Slot, value: str, at: int, path: str) -> Any:
+        try:
+            return slot.adapter.validate_python(value)
+        except ValidationError as error:
+            self._report(at, path, mends.explain(error.errors()[0], value))
+            return BAD
 
     def _settle(
         self, model: type[Model], values: dict[str, Any], node: events.Mapping, path: str

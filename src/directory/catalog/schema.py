@@ -45,7 +45,7 @@ _RULES: dict[str, dict[str, Any]] = {
 }
 _EXAMPLES: dict[str, list[Any]] = {
     "id": ["monday-night-steps"],
-    "Resource.name": ["Monday Night Steps"],
+    "Resource.name": ["Monday Night Steps", {"en": "Monday Night Steps", "es": "Pasos del lunes"}],
     "Location.name": ["Community Church"],
     "Home.name": ["Los Angeles, CA"],
     "Helpline.name": ["988 Suicide & Crisis Lifeline"],
@@ -142,7 +142,10 @@ def _property(title: str, name: str, value: dict[str, Any], required: bool) -> d
     core = {key: item for key, item in options[0].items() if key not in ("title", "default")}
     made = {"description": value.get("description", core.pop("description", ""))}
     core.pop("description", None)
+    translatable = core.pop("translatable", False)
     core = _value(name, core)
+    if translatable:
+        core = {"anyOf": [core, _texts(core)]}
     if not required:
         # A key without a value counts as not written.
         core = _or_null(core)
@@ -153,6 +156,16 @@ def _property(title: str, name: str, value: dict[str, Any], required: bool) -> d
     if value.get("default") not in (None, [], ""):
         made["default"] = value["default"]
     return made
+
+
+def _texts(text: dict[str, Any]) -> dict[str, Any]:
+    """A text by language. YAML 1.1 takes an unquoted `no:`, which is Norwegian, for false."""
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": _LANGUAGE["pattern"]},
+        "additionalProperties": _or_null(text),
+        "minProperties": 1,
+    }
 
 
 def _value(name: str, core: dict[str, Any]) -> dict[str, Any]:

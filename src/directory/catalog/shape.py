@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 
 from directory.model import Model
+from directory.model.texts import Translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Slot:
     """The words allowed, when there are only a few."""
     adapter: TypeAdapter[Any]
     """Checks one value."""
+    translatable: bool
+    """A text for readers, which may be a mapping of languages to texts."""
 
 
 @cache
@@ -66,4 +69,8 @@ def _slot(key: str, annotation: Any, metadata: tuple[Any, ...], required: bool) 
     elif get_origin(bare) is Literal:
         choices = tuple(str(value) for value in get_args(bare))
     model = bare if isinstance(bare, type) and issubclass(bare, Model) else None
-    return Slot(key, required, many, model, choices, TypeAdapter(annotation))
+    marks = (*metadata, *getattr(annotation, "__metadata__", ()))
+    translatable = next((mark for mark in marks if isinstance(mark, Translatable)), None)
+    # What is wrong with a text is said of the text, not of all that could stand in its place.
+    adapter = TypeAdapter(annotation if translatable is None else translatable.one())
+    return Slot(key, required, many, model, choices, adapter, translatable is not None)

@@ -105,9 +105,11 @@ def _sound(node: Node) -> Resource | None:
 
 def _has_nulls(value: Node) -> bool:
     if isinstance(value, events.Mapping):
-        return bool(value.nulls)
+        return bool(value.nulls) or any(
+            _has_nulls(item) for item in value.values() if item.__class__ is not str
+        )
     return isinstance(value, events.Sequence) and any(
-        isinstance(item, events.Mapping) and item.nulls for item in value
+        _has_nulls(item) for item in value if item.__class__ is not str
     )
 
 

@@ -16,6 +16,9 @@ from directory.model import Resource, Settings
 _BLOCKS: Final = frozenset(("location", "online"))
 """Mappings that are long enough to deserve a line for each key."""
 
+_WIDE: Final = 80
+"""Characters of translations that stand on one line."""
+
 # YAML 1.1 has more words for true and false than 1.2 (https://yaml.org/type/bool.html).
 _WORDS: Final = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"))
 _NUMBERED: Final = re.compile(r"\d+ [^\W\d_]")
@@ -58,6 +61,11 @@ def write_entry(resource: Resource) -> str:
     return "\n".join(["  - " + body[0][4:], *body[1:]]) + "\n"
 
 
+def write_block(values: Mapping[str, Any]) -> list[str]:
+    """The lines of a mapping, each key on its own; what is absent or empty is left out."""
+    return list(_mapping(values, 0))
+
+
 def write_value(value: Any) -> str:
     """A value as it may stand on one line, behind its key or inside brackets."""
     return _flow(value)
@@ -75,7 +83,7 @@ def _mapping(values: Mapping[str, Any], indent: int) -> Iterator[str]:
         if value is None or value in ({}, [], ()):
             continue
         name = margin + _key(key) + ":"
-        if isinstance(value, Mapping) and key in _BLOCKS:
+        if isinstance(value, Mapping) and (key in _BLOCKS or _is_long(value)):
             yield name
             yield from _mapping(value, indent + 2)
         elif isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
@@ -90,6 +98,12 @@ def _mapping(values: Mapping[str, Any], indent: int) -> Iterator[str]:
             yield f"{name} {_text(value, inside=False)}"
         else:
             yield f"{name} {_flow(value)}"
+
+
+def _is_long(value: Mapping[str, Any]) -> bool:
+    """Whether a text in several languages deserves a line for each."""
+    texts = [text for text in value.values() if isinstance(text, str)]
+    return len(texts) == len(value) and (sum(map(len, texts)) > _WIDE or "\n" in "".join(texts))
 
 
 def _flow(value: Any) -> str:

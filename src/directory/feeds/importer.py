@@ -21,6 +21,7 @@ from directory.feeds.report import FeedError, Report, RowProblem, shorten
 from directory.feeds.source import Document, read_source
 from directory.feeds.text import slugify
 from directory.model import Kind, Resource, Settings, Unit, check_zone
+from directory.model.texts import plain_errors
 from directory.places.zones import zone_at
 
 READERS: Mapping[str, Reader] = {"tsml": tsml, "bmlt": bmlt, "hsds": hsds, "csv": spreadsheet}
@@ -231,7 +232,7 @@ def _resource(draft: Draft) -> Resource | RowProblem:
         try:
             return Resource.model_validate(data)
         except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
+            problem = plain_errors(error)[0]
             path = ".".join(str(part) for part in problem["loc"])
             if not _drop(data, problem["loc"]):
                 return draft.notes.rejection(f"{path or 'the row'}: {problem['msg']}")

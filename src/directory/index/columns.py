@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from directory.index.tags import Entries, Mask, Tags
 from directory.index.text import TextIndex, fold
 from directory.model import Attend, Kind, Location, Resource, Settings, Status
+from directory.model.texts import Translated, every_text, main_text
 from directory.vocabulary import TYPES, fellowship_label
 
 
@@ -175,7 +176,7 @@ def _positions(
 
 
 def _rank(resources: Sequence[Resource]) -> NDArray[np.int32]:
-    names = [(fold(resource.name), resource.id) for resource in resources]
+    names = [(fold(main_text(resource.name)), resource.id) for resource in resources]
     rank = np.empty(len(names), np.int32)
     rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     return rank
@@ -186,6 +187,9 @@ def _texts(resource: Resource) -> list[str]:
     texts = [resource.name, resource.organization, resource.description]
     if place is not None:
         texts += [place.name, place.address, place.city, place.region]
+    for text in texts[:4]:
+        if text.__class__ is Translated:
+            texts += every_text(text)[1:]
     for slug in resource.types:
         term = TYPES.get(slug)
         texts += [slug, term.label if term else None]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from directory.model.kinds import Attend, Cost, Kind, Status
+from directory.model.texts import Prose, Translatable
 from directory.model.values import (
     Date,
     Day,
@@ -33,7 +34,7 @@ class PhoneLine(Model):
 
     number: Phone
     """The number, like "+1 555 555 0102"."""
-    label: Text | None = None
+    label: Prose | None = None
     """What it is for: Intake, Night desk, TTY."""
     text: bool = False
     """True when the number takes text messages."""
@@ -42,7 +43,7 @@ class PhoneLine(Model):
 class Location(Model):
     """Where a resource is. A confidential one keeps city, region and country only."""
 
-    name: Text | None = None
+    name: Prose | None = None
     """The building: Community Church."""
     address: Text | None = None
     """Street and number."""
@@ -62,7 +63,7 @@ class Location(Model):
     """True: the place is a town or a postal code, not a door."""
     confidential: bool = False
     """True: only city and region are ever shown, exported, or used for distance."""
-    notes: Text | None = None
+    notes: Prose | None = None
     """How to find the door: Side door, ring the bell."""
 
     @model_validator(mode="after")
@@ -89,7 +90,7 @@ class Online(Model):
     """The link of the video meeting."""
     phone: Phone | None = None
     """The number to dial in."""
-    notes: Text | None = None
+    notes: Prose | None = None
     """Meeting number, passcode, how to be let in."""
 
 
@@ -115,7 +116,7 @@ class SessionRule(Model):
     """When it starts: "19:00"."""
     end: WallTime | None = None
     """When it ends; at or before `start` means the next day. Absent: 60 minutes."""
-    note: Text | None = None
+    note: Prose | None = None
     """What is special about it."""
 
     @model_validator(mode="after")
@@ -149,7 +150,7 @@ class Closure(Model):
     """The first closed date."""
     to: Date | None = None
     """The last closed date, included; absent: the same as `from`."""
-    note: Text | None = None
+    note: Prose | None = None
     """Why: Christmas."""
 
     @model_validator(mode="after")
@@ -186,7 +187,7 @@ class Openings(Model):
     """How many places are free."""
     on: Date | None = None
     """The date on which that was true."""
-    note: Text | None = None
+    note: Prose | None = None
     """Upstairs beds only."""
 
 
@@ -195,7 +196,7 @@ class Verified(Model):
 
     on: Date
     """The date of the check."""
-    by: Text | None = None
+    by: Prose | None = None
     """How: phone, visit, e-mail."""
 
 
@@ -208,11 +209,11 @@ class Resource(Model):
     """What it is."""
     fellowship: Slug | None = None
     """Meetings only: aa, na, smart, al-anon, or any other slug."""
-    name: Annotated[Text, Field(max_length=500)]
+    name: Annotated[str, Translatable(500)]
     """What people call it."""
-    organization: Text | None = None
+    organization: Prose | None = None
     """The group or provider."""
-    description: Text | None = None
+    description: Prose | None = None
     """Plain text."""
     location: Location | None = None
     """Where it is."""
@@ -240,7 +241,7 @@ class Resource(Model):
     """ISO 639-1 codes; empty: the directory's languages."""
     cost: Cost | None = None
     """What it costs."""
-    requirements: Text | None = None
+    requirements: Prose | None = None
     """How to get in: referral, ID, interview, days sober."""
     ages: Ages | None = None
     """Whom it admits by age."""

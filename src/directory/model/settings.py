@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from directory.model.kinds import Kind, Unit
+from directory.model.texts import Prose, Translatable
 from directory.model.values import (
     Language,
     Latitude,
@@ -18,6 +19,7 @@ from directory.model.values import (
     Url,
     Zone,
     check_contact,
+    check_host,
     check_https,
 )
 
@@ -25,7 +27,7 @@ from directory.model.values import (
 class Helpline(Model):
     """A line to call or text in a crisis."""
 
-    name: Text
+    name: Prose
     """988 Suicide & Crisis Lifeline."""
     phone: Phone | None = None
     """The number to call."""
@@ -37,7 +39,7 @@ class Helpline(Model):
     """Opening hours in OpenStreetMap syntax: 24/7."""
     languages: tuple[Language, ...] = ()
     """ISO 639-1 codes."""
-    notes: Text | None = None
+    notes: Prose | None = None
     """What to know before calling; TTY number."""
 
 
@@ -68,7 +70,7 @@ MOST_VIEWS = 12
 class SavedView(Model):
     """A search that many want, offered by name."""
 
-    name: Annotated[Text, Field(max_length=60)]
+    name: Annotated[str, Translatable(60)]
     """What its button says: Women's meetings tonight."""
     link: Annotated[Text, Field(max_length=2_000)]
     """The address of the search, or the part after `?`: kind=meeting&serves=women&day=today."""
@@ -77,7 +79,7 @@ class SavedView(Model):
 class Settings(Model):
     """The `directory:` block: what holds for the whole directory."""
 
-    name: Text = "Recovery Directory"
+    name: Prose = "Recovery Directory"
     """Shown at the top of every page."""
     timezone: Zone = "UTC"
     """IANA time zone, used where an entry gives none."""
@@ -93,11 +95,13 @@ class Settings(Model):
     """ISO 3166-1 code: whose crisis lines stand in when `helplines` is absent."""
     embed: tuple[Url, ...] = ()
     """Sites that may show this one in a frame."""
+    hosts: tuple[Annotated[Text, AfterValidator(check_host)], ...] = ()
+    """Names under which the directory is served; asked for by another one, it does not answer."""
     contact: Annotated[Text, AfterValidator(check_contact)] | None = None
     """Where "Report a change" goes: an e-mail address or an https page."""
     leave: Annotated[Url, AfterValidator(check_https)] | None = None
     """The harmless https page that "Leave quickly" opens; absent: a weather page."""
-    notice: Text | None = None
+    notice: Prose | None = None
     """Shown on every page while set."""
     basemap: Basemap | None = None
     """The operator's own street map; absent: the built-in one."""

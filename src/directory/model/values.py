@@ -55,6 +55,19 @@ def check_url(value: str) -> str:
     raise ValueError(f"{scheme}: links are not allowed; use https:, tel: or mailto:")
 
 
+_HOST_NAME = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}")
+
+
+def check_host(value: str) -> str:
+    """Accept a host name, or `*.` and one for all below it; raise `ValueError` otherwise."""
+    name = value.lower().rstrip(".")
+    if not _HOST_NAME.fullmatch(name):
+        raise ValueError(
+            "is not a host name; write one like directory.example.org, without https:// and port"
+        )
+    return name
+
+
 def check_zone(value: str) -> str:
     """Accept the name of an IANA time zone; raise `ValueError` otherwise."""
     try:

@@ -32,9 +32,12 @@ def search(
     `at` is the present: what "now", "today" and "next" mean unless the link says otherwise; an
     instant without a zone is read on the directory's clock. `zone` is the reader's own, used with
     `clock=mine`; one that does not exist counts as not known. Nothing in a link raises: what has
-    no effect is named in `ignored` of the results.
+    no effect is named in `ignored` of the results. With `lang` in the link, texts that the catalog
+    gives in several languages are in that one.
     """
     query, ignored = parse_link(link) if isinstance(link, str) else (link, ())
+    if query.lang:
+        snapshot = snapshot.spoken(query.lang)
     asked = ask(snapshot, query, at, zone)
     chosen = select(snapshot, asked)
     order = slice(None) if query.id else _order(snapshot, asked, chosen)
