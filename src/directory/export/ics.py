@@ -20,6 +20,7 @@ import numpy as np
 from directory.export.ics_lines import address, folded, line, text, utc, wall, zone_lines
 from directory.export.written import Written
 from directory.model import Attend, Resource
+from directory.model.texts import main_text, told
 from directory.render.cards import kind_words, where
 from directory.schedule.series import Series, Session
 from directory.search import Hit, Results
@@ -51,7 +52,8 @@ def to_ics(
         ahead=AHEAD,
     )
     settings = results.snapshot.settings
-    host = re.sub(r"[^a-z0-9]+", "-", settings.name.lower()).strip("-") or "directory"
+    host = re.sub(r"[^a-z0-9]+", "-", main_text(settings.name).lower()).strip("-") or "directory"
+    language = results.query.lang
     events: list[str] = []
     zones: dict[str, None] = {}
     for hit, found in zip(hits, each, strict=True):
@@ -59,7 +61,7 @@ def to_ics(
             zone = hit.resource.timezone or settings.timezone
             zones[zone] = None
             about = list(_about(hit, asked.at, words, site))
-            events += _events(hit.resource, found, zone, host, about)
+            events += _events(hit.resource, found, zone, host, about, language)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -104,18 +106,23 @@ def _about(hit: Hit, at: dt.datetime, words: Words, site: str | None) -> Iterato
 
 
 def _events(
-    resource: Resource, found: list[Series], zone: str, host: str, about: list[str]
+    resource: Resource,
+    found: list[Series],
+    zone: str,
+    host: str,
+    about: list[str],
+    language: str | None,
 ) -> Iterator[str]:
     marks: Counter[str] = Counter()
     for series in found:
         mark = _mark(series)
         marks[mark] += 1
         name = f"{resource.id}-{mark}" + (f"-{marks[mark]}" if marks[mark] > 1 else "")
-        told = [*about, *_description(resource, series)]
+        described = [*about, *_description(resource, series, language)]
         if series.single is None:
-            yield from _repeating(series, zone, f"{name}@{host}", told)
+            yield from _repeating(series, zone, f"{name}@{host}", described)
         for session in series.moved if series.single is None else series.single:
-            yield from _single(session, f"{name}-{session.date:%Y%m%d}@{host}", told)
+            yield from _single(session, f"{name}-{session.date:%Y%m%d}@{host}", described)
 
 
 def _mark(series: Series) -> str:
@@ -125,10 +132,10 @@ def _mark(series: Series) -> str:
     return hashlib.sha256(rhythm.encode()).hexdigest()[:10]
 
 
-def _description(resource: Resource, series: Series) -> Iterator[str]:
+def _description(resource: Resource, series: Series, language: str | None) -> Iterator[str]:
     online = resource.online
     parts = [
-        series.rule.note,
+        told(series.rule.note or "", language),
         resource.organization,
         resource.requirements,
         *((online.url, online.phone, online.notes) if online else ()),
@@ -136,9 +143,9 @@ def _description(resource: Resource, series: Series) -> Iterator[str]:
         resource.phone,
         resource.description,
     ]
-    told = "\n".join(part for part in parts if part)
-    if told:
-        yield f"DESCRIPTION:{text(told)}"
+    described = "\n".join(part for part in parts if part)
+    if described:
+        yield f"DESCRIPTION:{text(described)}"
 
 
 def _repeating(series: Series, zone: str, uid: str, told: list[str]) -> Iterator[str]:
