@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from directory.web import ROUTES, SCRIPT, lifespan
+from directory.web import MIDDLEWARE, ROUTES, SCRIPT, lifespan
 
 # Streamlit looks for a call of `st.App` in this file, by that name.
-app = st.App(SCRIPT, lifespan=lifespan, routes=ROUTES)
+app = st.App(SCRIPT, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

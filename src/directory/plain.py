@@ -7,12 +7,7 @@ that the pages of others go on meanwhile.
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import hashlib
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -20,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from directory.answers import SAFE, Answer, frame_ancestors, host_of, packed
 from directory.export.formats import FORMATS, write
 from directory.export.pdf.wanted import LONGEST_BODY, Paper, split_query, with_body
 from directory.model import Settings
@@ -36,28 +32,15 @@ FEEDS = ("json", "geojson", "csv", "ics", "tsml")
 """The formats with an address of their own."""
 
 _SECONDS_FRESH = 60
-_WORTH_PACKING = 1_000
 _RETRY_SECONDS = "10"
 _PRINTER = CapacityLimiter(1)
 """A long list on paper is seconds of work: one at a time, so that pages go on for everybody."""
-_SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
-_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]{1,253}(?::\d{1,5})?", re.IGNORECASE)
 
 Now = Callable[[], dt.datetime]
 Current = Callable[[], Snapshot | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A response before it is packed."""
-
-    body: str | bytes
-    headers: Mapping[str, str]
-    status: int = 200
-
-
-_Work = Callable[[Request, Snapshot], _Answer]
+_Work = Callable[[Request, Snapshot], Answer]
 
 
 def routes(current: Current, now: Now) -> list[Route]:
@@ -77,11 +60,11 @@ def routes(current: Current, now: Now) -> list[Route]:
         return Route(path, answer, methods=["GET"])
 
     def feed(name: str) -> _Work:
-        def work(request: Request, snapshot: Snapshot) -> _Answer:
+        def work(request: Request, snapshot: Snapshot) -> Answer:
             results = search(snapshot, f"?{request.url.query}", at=at(snapshot))
             written = write(results, name, site=_site(request))
             kind = FORMATS[name]
-            return _Answer(
+            return Answer(
                 written.content,
                 {
                     "Content-Type": kind.media_type,
@@ -103,33 +86,36 @@ def routes(current: Current, now: Now) -> list[Route]:
                 # Notes come in the body: an address is kept by browsers and logged by servers.
                 body = await _body(request)
                 if body is None:
-                    return PlainTextResponse("the notes are too long", 413, _SAFE)
+                    return PlainTextResponse("the notes are too long", 413, SAFE)
                 try:
                     asked = with_body(paper, body, request.headers.get("content-type", ""))
                 except ValueError:
-                    return PlainTextResponse("neither JSON nor a form", 400, _SAFE)
+                    return PlainTextResponse("neither JSON nor a form", 400, SAFE)
 
-            def work(request: Request, snapshot: Snapshot) -> _Answer:
+            def work(request: Request, snapshot: Snapshot) -> Answer:
                 query, wanted = split_query(request.url.query, asked)
-                results = search(snapshot, f"?{query}", at=at(snapshot))
+                spoken = snapshot.spoken(_preferred(request))
+                results = search(spoken, f"?{query}", at=at(snapshot))
                 return _printed(request, results, wanted, path.strip("/"))
 
             return await _respond(request, current(), work, None, _PRINTER)
 
         return Route(path, answer, methods=["GET", "POST"])
 
-    def list_page(request: Request, snapshot: Snapshot) -> _Answer:
-        results = search(snapshot, f"?{request.url.query}", at=at(snapshot))
+    def list_page(request: Request, snapshot: Snapshot) -> Answer:
+        spoken = snapshot.spoken(_preferred(request))
+        results = search(spoken, f"?{request.url.query}", at=at(snapshot))
         view = _view(request, snapshot.settings, results.query, results.as_of)
         return _page(str(list_html(results, view)), snapshot.settings)
 
-    def entry_page(request: Request, snapshot: Snapshot) -> _Answer:
+    def entry_page(request: Request, snapshot: Snapshot) -> Answer:
         id = str(request.path_params["id"])
         asked, _ = parse_link(f"?{request.url.query}")
-        found = search(snapshot, Query(id=(id,), lang=asked.lang), at=at(snapshot))
+        spoken = snapshot.spoken(_preferred(request))
+        found = search(spoken, Query(id=(id,), lang=asked.lang), at=at(snapshot))
         view = _view(request, snapshot.settings, Query(lang=asked.lang), found.as_of)
         hit = found[0] if found else None
-        page = str(entry_html(hit, snapshot, view))
+        page = str(entry_html(hit, found.snapshot, view))
         return _page(page, snapshot.settings, status=200 if hit else 404)
 
     return [
@@ -154,56 +140,25 @@ async def _respond(
     are made at a time.
     """
     if len(request.scope["query_string"]) > LONGEST_QUERY:
-        return PlainTextResponse("the query is too long", 414, _SAFE)
+        return PlainTextResponse("the query is too long", 414, SAFE)
     if snapshot is not None:
         made = snapshot
-        return await run_sync(lambda: _packed(request, work(request, made)), limiter=limiter)
-    headers = {**_SAFE, "Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
+        return await run_sync(lambda: packed(request, work(request, made)), limiter=limiter)
+    headers = {**SAFE, "Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
     if unavailable_at is None:
         return PlainTextResponse("no catalog", 503, headers)
     view = _view(request, Settings(), Query(), unavailable_at)
     say = view.words._
     text = say("The list cannot be read right now. The help lines above work.")
     answer = _page(str(note_html(view, say("Try again soon"), text)), Settings(), status=503)
-    return _packed(request, _Answer(answer.body, {**answer.headers, **headers}, answer.status))
+    return packed(request, Answer(answer.body, {**answer.headers, **headers}, answer.status))
 
 
-def _packed(request: Request, answer: _Answer) -> Response:
-    """The response, packed where that is worth it, or word that nothing has changed."""
-    body = answer.body if isinstance(answer.body, bytes) else answer.body.encode("utf-8", "replace")
-    headers = {**_SAFE, **answer.headers}
-    vary = [headers["Vary"]] if "Vary" in headers else []
-    headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])
-    tag = hashlib.sha256(body).hexdigest()[:24]
-    packs = _unpacks(request.headers.get("accept-encoding", ""))
-    if packs and isinstance(answer.body, str) and len(body) > _WORTH_PACKING:
-        body = gzip.compress(body, 5, mtime=0)
-        headers["Content-Encoding"] = "gzip"
-        tag += "-gz"
-    if answer.status == 200:
-        headers["ETag"] = f'"{tag}"'
-        known = request.headers.get("if-none-match", "")
-        tags = [part.strip().removeprefix("W/") for part in known.split(",")]
-        if headers["ETag"] in tags or "*" in tags:
-            kept = ("ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin")
-            return Response(status_code=304, headers={k: headers[k] for k in kept if k in headers})
-    return Response(body, answer.status, headers)
-
-
-def _unpacks(header: str) -> bool:
-    """Whether a reader takes gzip, going by its Accept-Encoding: "gzip;q=0" refuses it."""
-    for part in header.lower().split(","):
-        name, _, weight = part.partition(";")
-        if name.strip() in ("gzip", "x-gzip"):
-            return not re.fullmatch(r"q=0(\.0*)?", weight.replace(" ", ""))
-    return False
-
-
-def _printed(request: Request, results: Results, paper: Paper, name: str) -> _Answer:
-    language = preferred(request.headers.get("accept-language", ""))
+def _printed(request: Request, results: Results, paper: Paper, name: str) -> Answer:
+    language = _preferred(request)
     written = write(results, "pdf", site=_site(request), language=language, paper=paper)
     posted = request.method == "POST"
-    return _Answer(
+    return Answer(
         written.content,
         {
             "Content-Type": FORMATS["pdf"].media_type,
@@ -226,15 +181,14 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-def _page(text: str, settings: Settings, *, status: int = 200) -> _Answer:
-    origins = [origin for url in settings.embed if (origin := _origin(url))]
+def _page(text: str, settings: Settings, *, status: int = 200) -> Answer:
     policy = "; ".join(
         [
             "default-src 'none'",
             f"style-src {STYLE_HASH}",
             "form-action 'self'",
             "base-uri 'none'",
-            " ".join(["frame-ancestors 'self'", *origins]),
+            frame_ancestors(settings),
         ]
     )
     headers = {
@@ -243,14 +197,7 @@ def _page(text: str, settings: Settings, *, status: int = 200) -> _Answer:
         "Content-Security-Policy": policy,
         "Vary": "Accept-Language",
     }
-    return _Answer(text, headers, status)
-
-
-def _origin(url: str) -> str | None:
-    """Scheme and host of a site that may show these pages in a frame, safe within a header."""
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return origin if _ORIGIN.fullmatch(origin) else None
+    return Answer(text, headers, status)
 
 
 def _view(request: Request, settings: Settings, query: Query, at: dt.datetime) -> PlainView:
@@ -259,14 +206,24 @@ def _view(request: Request, settings: Settings, query: Query, at: dt.datetime) -
         query,
         at,
         base=str(request.scope.get("root_path") or "").rstrip("/"),
-        preferred=preferred(request.headers.get("accept-language", "")),
+        preferred=_preferred(request),
+        site=_host(request),
     )
+
+
+def _preferred(request: Request) -> str:
+    """The language that the reader's browser asks for."""
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def _site(request: Request) -> str | None:
     """The address under which the reader reached this directory."""
-    host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        return None
+    host = _host(request)
     base = str(request.scope.get("root_path") or "").rstrip("/")
-    return f"{request.url.scheme}://{host}{base}"
+    return f"{host}{base}" if host else None
+
+
+def _host(request: Request) -> str:
+    """Scheme and host of that address; empty when the reader's program named no sound one."""
+    host = host_of(request)
+    return f"{request.url.scheme}://{host}" if host else ""

@@ -28,9 +28,10 @@ from directory.render.filters import (
 )
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
+from directory.render.report import contact_link
 from directory.render.results import Link, heading, idea_words, link_notes, sort_links
 from directory.render.saved import saved_views
-from directory.render.shell import contact_link, other_languages
+from directory.render.shell import other_languages
 from directory.render.shortlist import made, making
 from directory.render.view import View, render
 from directory.schedule.words import rule_words
@@ -151,7 +152,7 @@ def entry_html(hit: Hit | None, snapshot: Snapshot, view: PlainView) -> Markup:
         "plain_entry.html",
         view,
         title=f"{hit.name} · {view.settings.name}",
-        description=_description(hit.resource, view),
+        description=preview_text(hit.resource, view),
         indexed=True,
         languages=other_languages(view, lambda code: view.to(replace(own, lang=code))),
         full=View.to(view, own),
@@ -186,7 +187,7 @@ def _number(resource: Resource) -> str:
     return resource.phone or next((line.number for line in resource.phones), "")
 
 
-def _description(resource: Resource, view: View) -> str:
+def preview_text(resource: Resource, view: View) -> str:
     """What a link preview says: what it is, when and where. It may be kept for long."""
     words = view.words
     times = "; ".join(rule_words(rule, words) for rule in resource.schedule) or resource.hours

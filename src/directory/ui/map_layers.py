@@ -165,9 +165,7 @@ def _texts(
         id=id,
         get_position="at",
         get_text="t",
-        font_family=_text(
-            "Source Sans, system-ui, -apple-system, Segoe UI, Roboto, Helvetica, sans-serif"
-        ),
+        font_family=_text("-apple-system, Segoe UI, Roboto, Arial, sans-serif"),
         character_set=_text("auto"),
         pickable=False,
         _sub_layer_props={"characters": characters},

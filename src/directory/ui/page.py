@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from directory.model import Settings
 from directory.query import Distance, Ignored, Query, parse_link
@@ -19,17 +21,21 @@ from directory.render.shell import foot_html, head_html, page_labels
 from directory.render.view import View
 from directory.snapshot import Snapshot
 from directory.web import keeper
+from directory.web.bundle import COMPONENT
 from directory.words import preferred
 
 _ANSWERED = "_answered"
 """Ends the name under which the number of the last step that was followed is kept."""
-_HERE = Path(__file__).parent / "component"
-_component = st.components.v2.component(
-    "directory_page",
-    css="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "plan.css")),
-    js=(_HERE / "page.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
+_SHEETS = "_sheets"
+"""The name under which the open sheets are kept: the browser tells them with every step."""
+_HERE = Path(__file__).parent
+# Files of a component are served, packed and kept by browsers, instead of being sent again with
+# every answer. Streamlit finds them through the metadata of installed packages alone; this says
+# the same to it directly. The styles are part of the page's first bytes.
+get_bidi_component_manager().register_from_manifest(
+    ComponentManifest("directory", "", [ComponentConfig("page", "component")]), _HERE
 )
+_component = st.components.v2.component(COMPONENT, js="page.js", isolate_styles=False)
 
 
 class Visit:
@@ -53,9 +59,14 @@ class Visit:
                 st.context.headers.get("Accept-Language") or st.context.locale or ""
             ),
             embedded=bool(st.context.is_embedded),
+            site=_site(),
         )
-        self.site = _site()
+        if self.snapshot is not None:
+            self.snapshot = self.snapshot.spoken(self.view.language)
+        self.site = self.view.site
         """Where the visitor reaches the directory: scheme and host."""
+        self.sheets: frozenset[str] = st.session_state.get(_SHEETS, frozenset())
+        """The sheets behind "Share" that are open."""
 
     def _at(self, now: dt.datetime) -> dt.datetime:
         zone = ZoneInfo(self.snapshot.settings.timezone) if self.snapshot else dt.UTC
@@ -159,6 +170,10 @@ def _go(key: str) -> None:
         return
     if isinstance(event.get("n"), int):
         st.session_state[f"{key}{_ANSWERED}"] = event["n"]
+    if isinstance(event.get("sheets"), list):
+        st.session_state[_SHEETS] = frozenset(
+            each for each in ("view", "entry") if each in event["sheets"]
+        )
     if not isinstance(event.get("link"), str):
         return
     link = urlsplit(event["link"]).query
