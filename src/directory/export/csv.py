@@ -8,13 +8,16 @@ import re
 
 from directory.export.record import COLUMNS, Value, record
 from directory.export.written import Written
+from directory.inert import inert
 from directory.search import Results
 from directory.words import Words
 
 # What a spreadsheet takes for a formula, also in its wide form, which some of them fold
 # (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# One that parts cells at a semicolon, as in half of Europe, or that does not know quotes begins a
+# cell behind these characters too.
+_FORMULA_WITHIN = re.compile(r"([;|\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def to_csv(results: Results, words: Words, limit: int | None = None) -> Written:
@@ -31,7 +34,8 @@ def to_csv(results: Results, words: Words, limit: int | None = None) -> Written:
 def _cell(value: Value) -> str:
     """A cell that no spreadsheet computes: an apostrophe stands before what looks like a formula.
 
-    Numbers that this program made stay numbers, negative ones too.
+    Phone numbers that begin with a plus are among that: they would be added up. Numbers that this
+    program made stay numbers, negative ones too.
     """
     if value is None:
         return ""
@@ -39,6 +43,6 @@ def _cell(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-    text = "; ".join(value) if isinstance(value, list) else value
-    text = _CONTROLS.sub("", text)
+    text = inert("; ".join(value) if isinstance(value, list) else value)
+    text = _FORMULA_WITHIN.sub(r"\1'", text)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from directory.inert import inert
 from directory.model import Settings
 from directory.query import Query
 from directory.words import LANGUAGES, Words, words
@@ -87,9 +88,15 @@ def environment() -> Environment:
         loader=PackageLoader("directory.render"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _shown(value: object) -> object:
+    """A value as a page shows it; what a template made is that already."""
+    return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render(template: str, view: View, /, **values: Any) -> Markup:

@@ -87,7 +87,7 @@ def _set(job: Job, size: Size, style: _Style) -> list[Page]:
     pages[0].marks.append(Frame(_MARGIN, bottom - box, wide, box))
     pages[0].lines(help, _MARGIN + 3, bottom - box + 2)
     for number, page in enumerate(pages, 1):
-        if number > 1:
+        if number > 1 and page.sections:
             name = paragraph([Run(" · ".join(page.sections), bold=True)], style.size, wide, most=1)
             page.lines(name, _MARGIN, _MARGIN - name[0].height - 2.5)
         _foot(page, job, size, style.size, number, len(pages))
