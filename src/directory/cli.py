@@ -23,6 +23,7 @@ from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
 from directory.cli_geocode import geocode
 from directory.cli_sources import Surroundings, sources, why
+from directory.cli_upkeep import apply, verify
 from directory.export.formats import FORMATS as WRITTEN_FORMATS
 from directory.export.formats import write
 from directory.export.pdf.wanted import By, Paper
@@ -91,8 +92,10 @@ def app(ctx: click.Context) -> None:
     )
 
 
+app.add_command(apply)
 app.add_command(geocode)
 app.add_command(sources)
+app.add_command(verify)
 app.add_command(why)
 
 

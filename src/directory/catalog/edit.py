@@ -41,20 +41,20 @@ def set_values(text: str, values: Mapping[Path, Any], *, order: Sequence[str] = 
     """
     if not values:
         return text
-    expected = _tree(text)
+    expected = read_text(text)
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise EditError("has anchors or aliases; write the values out") from error
-    editor = _Editor(text, root, order)
+    editor = TextEditor(text, root, order)
     written = [write_value(value) for value in values.values()]
-    as_read = _tree("\n".join(f"- {one}" for one in written))
+    as_read = read_text("\n".join(f"- {one}" for one in written))
     for path, new, value in zip(values, written, as_read, strict=True):
         editor.set(path, new)
         _put(expected, path, value)
     changed = editor.text()
     try:
-        same = _tree(changed) == expected
+        same = read_text(changed) == expected
     except EditError:
         same = False
     if not same:
@@ -62,12 +62,12 @@ def set_values(text: str, values: Mapping[Path, Any], *, order: Sequence[str] = 
     return changed
 
 
-class _Editor:
+class TextEditor:
     """Collects what goes where, by character offsets of the text as it was."""
 
     def __init__(self, text: str, root: Any, order: Sequence[str]) -> None:
-        self._text = text
-        self._root = root
+        self.source = text
+        self.root = root
         self._rank = {key: number for number, key in enumerate(order)}
         self._splices: list[tuple[int, int, str]] = []
         self._begun: set[int] = set()
@@ -75,16 +75,36 @@ class _Editor:
     def text(self) -> str:
         """The text with all that was set."""
         parts, done = [], 0
-        for start, end, new in sorted(self._splices, key=lambda splice: splice[0]):
+        for start, end, new in sorted(self._splices, key=lambda splice: splice[:2]):
             if start < done:
                 raise EditError("two changes meet in one place; make them one after the other")
-            parts += [self._text[done:start], new]
+            parts += [self.source[done:start], new]
             done = end
-        return "".join([*parts, self._text[done:]])
+        return "".join([*parts, self.source[done:]])
+
+    def splice(self, start: int, end: int, new: str) -> None:
+        """Put a text in the place of what stands from `start` to `end`."""
+        self._splices.append((start, end, new))
+
+    def add_line(self, at: int, line: str) -> None:
+        """Put a line of its own behind the line in which a value ends."""
+        if self.source[at - 1] in "\r\n":  # behind a block of text that keeps its empty lines
+            self.splice(at, at, f"{line}{self.line_end(at - 1)}")
+            return
+        found = _LINE_END.search(self.source, at)
+        if found is None:
+            at = len(self.source)
+            self.splice(at, at, f"{self.line_end(at)}{line}")
+        else:
+            self.splice(found.end(), found.end(), f"{line}{found[0]}")
+
+    def line_start(self, at: int) -> int:
+        """Where the line of a place begins."""
+        return max((found.end() for found in _LINE_END.finditer(self.source, 0, at)), default=0)
 
     def set(self, path: Path, written: str) -> None:
         """Put a value, as it is written, where the path says."""
-        parent = self._root
+        parent = self.root
         for step in path[:-1]:
             parent = self._step(parent, step, path)
         key = path[-1]
@@ -116,17 +136,17 @@ class _Editor:
 
     def _replace(self, node: Any, key: Any, written: str) -> None:
         start = node.start_mark.index
-        end = start + len(self._text[start : self._end(node)].rstrip("\r\n"))
+        end = start + len(self.source[start : self.end(node)].rstrip("\r\n"))
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             raise EditError("is written over several lines; set the keys in it one by one")
         if start == end:  # nothing is written yet
             if key is not None:
                 start = key.end_mark.index
-                colon = re.compile(r"\s*:").match(self._text, start)
+                colon = re.compile(r"\s*:").match(self.source, start)
                 start, written = (colon.end(), written) if colon else (start, f": {written}")
             end = start
             written = written if written.startswith(":") else f" {written}"
-        self._splices.append((start, end, written))
+        self.splice(start, end, written)
 
     def _add(self, mapping: Any, line: str, key: str) -> None:
         if mapping.flow_style:
@@ -134,31 +154,21 @@ class _Editor:
             return
         before = self._before(mapping, key)
         margin = " " * mapping.value[0][0].start_mark.column
-        at = self._pair_end(*before)
-        if self._text[at - 1] in "\r\n":  # behind a block of text that keeps its empty lines
-            self._splices.append((at, at, f"{margin}{line}{self._line_end(at - 1)}"))
-            return
-        found = _LINE_END.search(self._text, at)
-        if found is None:
-            at = len(self._text)
-            self._splices.append((at, at, f"{self._line_end(at)}{margin}{line}"))
-        else:
-            at = found.end()
-            self._splices.append((at, at, f"{margin}{line}{found[0]}"))
+        self.add_line(self.pair_end(*before), f"{margin}{line}")
 
     def _add_inside(self, mapping: Any, line: str, key: str) -> None:
         """Add to a mapping in braces."""
         start = mapping.start_mark.index
-        if self._text[start] != "{":
+        if self.source[start] != "{":
             raise EditError("has a mapping without braces in a list; write it with braces")
         if mapping.value:
             _, value = before = self._before(mapping, key)
-            at = value.start_mark.index if self._is_empty(value) else self._pair_end(*before)
-            self._splices.append((at, at, f", {line}"))
+            at = value.start_mark.index if self._is_empty(value) else self.pair_end(*before)
+            self.splice(at, at, f", {line}")
         else:
             comma = ", " if start in self._begun else ""
             self._begun.add(start)
-            self._splices.append((start + 1, start + 1, comma + line))
+            self.splice(start + 1, start + 1, comma + line)
 
     def _before(self, mapping: Any, key: str) -> tuple[Any, Any]:
         """The pair that a new key goes behind."""
@@ -167,18 +177,19 @@ class _Editor:
         pair: tuple[Any, Any] = (earlier or mapping.value)[-1]
         return pair
 
-    def _pair_end(self, key: Any, value: Any) -> int:
-        return int(key.end_mark.index) if self._is_empty(value) else self._end(value)
+    def pair_end(self, key: Any, value: Any) -> int:
+        """Where the text of a key and its value ends."""
+        return int(key.end_mark.index) if self._is_empty(value) else self.end(value)
 
-    def _end(self, node: Any) -> int:
+    def end(self, node: Any) -> int:
         """Where a value's own text ends; libyaml counts the comments behind a block to it."""
         if isinstance(node, yaml.MappingNode) and not node.flow_style:
-            return self._pair_end(*node.value[-1])
+            return self.pair_end(*node.value[-1])
         if isinstance(node, yaml.SequenceNode) and not node.flow_style:
-            return self._end(node.value[-1])
+            return self.end(node.value[-1])
         start, end = node.start_mark.index, int(node.end_mark.index)
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-            written = self._text[start:end]
+            written = self.source[start:end]
             if "+" not in written.split("\n", 1)[0].split("#", 1)[0]:
                 end = start + len(written.rstrip("\r\n"))
         return end
@@ -187,11 +198,22 @@ class _Editor:
     def _is_empty(node: Any) -> bool:
         return bool(node.start_mark.index == node.end_mark.index)
 
-    def _line_end(self, at: int) -> str:
+    def line_end(self, at: int) -> str:
         """How the line before a place ends, or the first one where that has no end."""
-        begin = max(0, at - 1) if self._text[max(0, at - 1) : at + 1] == "\r\n" else at
-        found = _LINE_END.match(self._text, begin) or _LINE_END.search(self._text)
+        begin = max(0, at - 1) if self.source[max(0, at - 1) : at + 1] == "\r\n" else at
+        found = _LINE_END.match(self.source, begin) or _LINE_END.search(self.source)
         return found[0] if found else "\n"
+
+
+def line_end_at(text: str, at: int) -> int:
+    """Where the next line begins: behind the end of the line that a place stands in.
+
+    The place may be the very beginning of that next line, behind a block of text.
+    """
+    if at and text[at - 1] in "\r\n" and text[at - 1 : at + 1] != "\r\n":
+        return at
+    found = _LINE_END.search(text, at)
+    return found.end() if found else len(text)
 
 
 def show(path: Path) -> str:
@@ -200,23 +222,27 @@ def show(path: Path) -> str:
     return "".join(words).removeprefix(".")
 
 
-def _tree(text: str) -> Any:
+def read_text(text: str) -> Any:
     """What a text says, as plain values that can be compared."""
     try:
-        return _plain(parse(text, "text").root)
+        return as_plain(parse(text, "text").root)
     except CatalogError as error:
         raise EditError(str(error.problems[0].message)) from error
 
 
-def _plain(node: events.Node) -> Any:
+def as_plain(node: events.Node) -> Any:
+    """A value that was read, as mappings, lists, texts and `None` that can be compared.
+
+    What is given twice stands under its number, which no text can be.
+    """
     if isinstance(node, events.Mapping):
-        plain: dict[Any, Any] = {key: _plain(value) for key, value in node.items()}
-        plain.update(dict.fromkeys(node.nulls))
+        pairs: dict[Any, Any] = {key: as_plain(value) for key, value in node.items()}
+        pairs.update(dict.fromkeys(node.nulls))
         for number, (key, value) in enumerate(node.repeats):
-            plain[number] = (key, _plain(value))
-        return plain
+            pairs[number] = (key, as_plain(value))
+        return pairs
     if isinstance(node, events.Sequence):
-        return [_plain(item) for item in node]
+        return [as_plain(item) for item in node]
     return node
 
 
