@@ -22,7 +22,9 @@ import click
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
 from directory.cli_geocode import geocode
+from directory.cli_params import InstantParam, ZoneParam
 from directory.cli_sources import Surroundings, sources, why
+from directory.cli_stale import stale
 from directory.cli_upkeep import apply, verify
 from directory.export.formats import FORMATS as WRITTEN_FORMATS
 from directory.export.formats import write
@@ -30,13 +32,13 @@ from directory.export.pdf.wanted import By, Paper
 from directory.export.table import to_table
 from directory.feeds import FORMATS, FeedError, import_feed
 from directory.feeds.columns import read_mapping
-from directory.model import Kind, check_zone
+from directory.model import Kind
 from directory.problems import CatalogError, Problem
-from directory.query.values import FIRST_YEAR, LAST_YEAR, clean
+from directory.query.values import clean
 from directory.search import search
 from directory.snapshot import Snapshot, load
 from directory.webcheck import check_links
-from directory.words import words
+from directory.words import page_language, words
 
 CATALOG_VARIABLE = "DIRECTORY_CATALOG"
 CACHE_VARIABLE = "DIRECTORY_CACHE"
@@ -44,43 +46,6 @@ DEFAULT_CATALOG = "resources.yaml"
 
 _RESULT_FORMATS = ("table", *WRITTEN_FORMATS)
 _FEED_FORMATS = ("tsml", "bmlt", "hsds", "csv")
-
-
-class InstantParam(click.ParamType[Any]):
-    """An ISO date and time, with or without a zone."""
-
-    name = "instant"
-
-    def convert(
-        self, value: str | dt.datetime, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.datetime:
-        """The instant; without a zone it is meant on the directory's clock."""
-        if isinstance(value, dt.datetime):
-            return value
-        try:
-            instant = dt.datetime.fromisoformat(value.strip())
-        except ValueError:
-            self.fail(f"{value!r} is not an instant; write it like 2026-11-24T18:30", param, ctx)
-        if not FIRST_YEAR < instant.year < LAST_YEAR:
-            self.fail(f"{value!r} is not between {FIRST_YEAR + 1} and {LAST_YEAR - 1}", param, ctx)
-        return instant
-
-
-class ZoneParam(click.ParamType[Any]):
-    """The name of an IANA time zone."""
-
-    name = "zone"
-
-    def convert(
-        self, value: str | ZoneInfo, param: click.Parameter | None, ctx: click.Context | None
-    ) -> ZoneInfo:
-        """The time zone."""
-        if isinstance(value, ZoneInfo):
-            return value
-        try:
-            return ZoneInfo(check_zone(value))
-        except ValueError as error:
-            self.fail(f"{value!r} {error}", param, ctx)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,6 +60,7 @@ def app(ctx: click.Context) -> None:
 app.add_command(apply)
 app.add_command(geocode)
 app.add_command(sources)
+app.add_command(stale)
 app.add_command(verify)
 app.add_command(why)
 
@@ -173,7 +139,7 @@ def search_command(
     results = search(snapshot, _as_utf_8(link), at=at or dt.datetime.now(dt.UTC), zone=zone)
     if style == "table":
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        spoken = words((results.query.lang or "en").partition("-")[0])
+        spoken = words(page_language(results.query.lang))
         _give(output, to_table(results, spoken, limit, width=None if output else width))
     else:
         paper = Paper(booklet=booklet, large=large, by=by or "day")

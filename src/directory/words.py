@@ -23,10 +23,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from directory.model import Weekday
+from directory.pseudo import DIRECTIONS, MAKERS, Pseudo
 
 LANGUAGES = ("en", "es")
 """The languages the pages are written in; the first one is the messages' own."""
 
+_THOUSAND = 1_000
 _MOST_RANGES = 64
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _REGIONS = {"en": "en_US", "es": "es_US"}
@@ -42,8 +44,9 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.locale = Locale.parse(_REGIONS.get(language, language))
-        self.direction = self.locale.text_direction
+        own = LANGUAGES[0] if language in MAKERS else language
+        self.locale = Locale.parse(_REGIONS.get(own, own))
+        self.direction = DIRECTIONS.get(language, self.locale.text_direction)
         self._translations = _translations(language)
 
     def _(self, message: str, /, **values: object) -> str:
@@ -53,7 +56,8 @@ class Words:
 
     def n(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The message that goes with a count; `{count}` is filled in besides the other slots."""
-        return self._translations.ngettext(one, many, count).format(count=count, **values)
+        text = self._translations.ngettext(one, many, count)
+        return text.format(count=self.number(count), **values)
 
     def time(self, value: dt.time | dt.datetime) -> str:
         """A time of day: 7 PM, 7:30 PM; noon and midnight by name."""
@@ -94,8 +98,10 @@ class Words:
             return str(format_date(value, re.sub("E+", "EEEE", pattern), locale=self.locale))
         return str(format_date(value, style, locale=self.locale))
 
-    def number(self, value: int) -> str:
-        """A number with its thousands apart: 1,513."""
+    def number(self, value: float) -> str:
+        """A number as the locale writes it, its thousands apart: 1,513; 1.3."""
+        if isinstance(value, int) and 0 <= value < _THOUSAND:
+            return str(value)
         return str(format_decimal(value, locale=self.locale))
 
     def ago(self, past: dt.timedelta) -> str:
@@ -113,10 +119,24 @@ class Words:
         return self.alone(name)
 
 
+def page_language(*wanted: str | None) -> str:
+    """The first of some languages that the pages are written in, else English: es for es-MX.
+
+    A pseudo-language counts by its whole code only: nobody's browser asks for one.
+    """
+    for code in wanted:
+        if code is not None and code in MAKERS:
+            return code
+        language = (code or "").partition("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]
+
+
 @lru_cache(maxsize=32)
 def words(language: str) -> Words:
     """The words of a language; English for one that the pages are not written in."""
-    return Words(language if language in LANGUAGES else LANGUAGES[0])
+    return Words(page_language(language))
 
 
 def preferred(accept_language: str) -> str:
@@ -140,6 +160,8 @@ def preferred(accept_language: str) -> str:
 
 
 def _translations(language: str) -> gettext.NullTranslations:
+    if language in MAKERS:
+        return Pseudo(MAKERS[language])
     file = resources.files("directory") / "locale" / language / "LC_MESSAGES" / "directory.po"
     if not file.is_file():
         return gettext.NullTranslations()

@@ -17,7 +17,7 @@ from directory.export.tsml import to_tsml
 from directory.export.written import Written
 from directory.export.yaml import to_yaml
 from directory.search import Results
-from directory.words import Words, words
+from directory.words import Words, page_language, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def write(
     paper: Paper | None = None,
 ) -> Written:
     """The first `limit` results in a format, in the language of their link, else in `language`."""
-    spoken = words((results.query.lang or language).partition("-")[0])
+    spoken = words(page_language(results.query.lang, language))
     order = Order(spoken, limit, site, paper or Paper())
     return FORMATS[name].write(results, order)

@@ -107,9 +107,9 @@ def language_of(text: str, otherwise: str) -> str:
     return text.language if isinstance(text, Said) else otherwise
 
 
-def alike(text: str, made: str) -> str:
-    """What was made of a text (a shorter one, say) in the language of that text."""
-    return Said(made, text.language) if isinstance(text, Said) else made
+def said_in(made: str, text: str, otherwise: str) -> Said:
+    """What was made of a text (a shorter one, say), in the language of that text."""
+    return Said(made, language_of(text, otherwise))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from directory.model import Attend, Kind, Location, Resource, Status
+from directory.model.texts import said_in
 from directory.query import Period
 from directory.render.filters import distance_text
 from directory.render.links import Action, address_line, call, directions, join
 from directory.render.pins import mark_of
 from directory.render.shortlist import Place, Toggle, place, toggle
-from directory.render.view import View
+from directory.render.view import View, tongue
 from directory.schedule.words import occurrence_words, state_words
 from directory.search import Hit
 from directory.snapshot import Snapshot
@@ -68,6 +69,8 @@ class Card:
 def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
     """The card of a result."""
     resource, words = hit.resource, view.words
+    lang = written_in(resource, view)
+    how = how_to_get_in(resource, words)
     style = mark_of(resource.kind)
     when, now = _when(hit, snapshot, view)
     href = view.link(open=resource.id, page=view.query.page)
@@ -75,7 +78,7 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         id=resource.id,
         href=href,
         name=resource.name,
-        lang=written_in(resource, view),
+        lang=lang,
         kind=kind_words(resource, words),
         glyph=style.glyph,
         color=style.colour,
@@ -86,7 +89,7 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         where=where(resource, words),
         far=_far(hit, words),
         tags=_tags(resource, words),
-        how=how_to_get_in(resource, words),
+        how=said_in(how, resource.requirements, lang) if resource.requirements else how,
         description=resource.description or "",
         check=check(resource, view.at.date(), words),
         actions=main_actions(resource, words, href),
@@ -99,7 +102,7 @@ def written_in(resource: Resource, view: View) -> str:
     """The language of an entry's own words: its only one, else the directory's first."""
     if len(resource.languages) == 1:
         return resource.languages[0]
-    return view.settings.languages[0] if view.settings.languages else "en"
+    return tongue(view.settings)
 
 
 def kind_words(resource: Resource, words: Words) -> str:

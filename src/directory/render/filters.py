@@ -228,8 +228,7 @@ def clock_text(value: dt.time | None) -> str:
 
 def distance_text(value: float, units: str, words: Words) -> str:
     """A distance: 1.3 mi, 12 km."""
-    number = f"{value:.1f}" if value < 10 else f"{value:.0f}"
-    number = number.removesuffix(".0")
+    number = words.number(round(value, 1 if value < 10 else None))
     if units == Unit.KILOMETERS:
         return words._("{number} km", number=number)
     return words._("{number} mi", number=number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from directory.query import Query, parse_link
 from directory.render.filters import quick_choice, set_filters
-from directory.render.view import View
+from directory.render.view import View, tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,8 @@ def saved_views(view: View) -> list[Saved]:
     query, settings = view.query, view.settings
     if query.id or set_filters(query) or quick_choice(query) != "any":
         return []
-    lang = settings.languages[0] if settings.languages else "en"
     return [
-        Saved(view.to(_from(query, parse_link(saved.link)[0])), saved.name, lang)
+        Saved(view.to(_from(query, parse_link(saved.link)[0])), saved.name, tongue(settings))
         for saved in settings.views
     ]
 

@@ -8,13 +8,16 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from directory.inert import inert
 from directory.model import Settings
+from directory.model.texts import language_of, spoken
 from directory.query import Query
-from directory.words import LANGUAGES, Words, words
+from directory.render.leave import Leave, leave
+from directory.words import Words, page_language, words
 
 _SAME_RESULTS = frozenset({"page", "keep", "open", "view", "map", "sort", "lang"})
 
@@ -37,15 +40,22 @@ class View:
     """The language the reader's browser asks for."""
     embedded: bool = False
     """Whether the page stands in a frame of another website."""
+    site: str = ""
+    """Where the reader reached the directory: scheme and host; empty where that is not known."""
+
+    def __post_init__(self) -> None:
+        """The directory's own texts are in the language of the page, where it gives them so."""
+        object.__setattr__(self, "settings", spoken(self.settings, self.language))
+
+    @property
+    def out(self) -> Leave:
+        """Where "Leave quickly" leads."""
+        return leave(self.settings)
 
     @property
     def language(self) -> str:
         """The page's language: the link's, else the browser's, else English."""
-        for wanted in (self.query.lang, self.preferred):
-            code = (wanted or "").partition("-")[0].lower()
-            if code in LANGUAGES:
-                return code
-        return LANGUAGES[0]
+        return page_language(self.query.lang, self.preferred)
 
     @property
     def words(self) -> Words:
@@ -84,7 +94,7 @@ class View:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; every value is escaped unless a template of this project made it."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("directory.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -92,6 +102,21 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["own"] = own
+    return made
+
+
+@pass_context
+def own(context: Context, text: str, otherwise: str | None = None) -> Markup:
+    """The attributes of an element that holds a text of the catalog alone.
+
+    They say its language where that is not the page's (WCAG 2.2, 3.1.2), and that its direction is
+    its own. `otherwise` is the language of what was not given by language.
+    """
+    page = str(context["words"].language)
+    language = language_of(text, otherwise or page)
+    other = Markup("") if language == page else Markup(' lang="{}"').format(language)
+    return Markup('{} dir="auto"').format(other)
 
 
 def _shown(value: object) -> object:
@@ -99,11 +124,16 @@ def _shown(value: object) -> object:
     return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def tongue(settings: Settings) -> str:
+    """The language that a directory's texts are in unless they say otherwise: its first one."""
+    return settings.languages[0] if settings.languages else "en"
+
+
 def render(template: str, view: View, /, **values: Any) -> Markup:
     """The HTML of a template for a view, marked as made here: it may stand in another one."""
-    spoken = view.words
+    said = view.words
     return Markup(  # noqa: S704 - the template has escaped every value
         environment()
         .get_template(template)
-        .render(view=view, words=spoken, _=spoken._, n=spoken.n, **values)
+        .render(view=view, words=said, _=said._, n=said.n, tongue=tongue(view.settings), **values)
     )

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from directory.model import Attend, Resource, Weekday
-from directory.render.cards import zone_differs
+from directory.model.texts import main_text
+from directory.render.cards import written_in, zone_differs
 from directory.render.pins import mark_of
 from directory.render.view import View, render
 from directory.schedule.timetable import Occurrence
@@ -59,7 +60,7 @@ def _day(day: Day, snapshot: Snapshot, view: View) -> dict[str, object]:
     hours = []
     for hour, found in sorted(by_hour.items()):
         # By the clock on the wall, which is what stands there: zones differ.
-        found.sort(key=lambda each: (each[0].start.time(), each[1].name))
+        found.sort(key=lambda each: (each[0].start.time(), main_text(each[1].name)))
         begin, end = dt.time(hour), dt.time((hour + 1) % 24)
         more = len(found) - _MOST_IN_AN_HOUR
         narrowed = view.link(view=None, day=(str(weekday),), time=(), when=(), from_=begin, to=end)
@@ -72,6 +73,7 @@ def _day(day: Day, snapshot: Snapshot, view: View) -> dict[str, object]:
                         "id": resource.id,
                         "time": time_shown(occurrence.start, view),
                         "name": resource.name,
+                        "lang": written_in(resource, view),
                         "online": resource.attend is Attend.ONLINE,
                         "href": view.link(open=resource.id),
                         "color": mark_of(resource.kind).colour,
