@@ -7,7 +7,7 @@ that the pages of others go on meanwhile.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -24,7 +24,7 @@ from directory.render.plain import STYLE_HASH, PlainView, entry_html, list_html,
 from directory.search import Results, search
 from directory.search.asked import instant
 from directory.snapshot import Snapshot
-from directory.words import preferred
+from directory.words import N_, preferred
 
 LONGEST_QUERY = 32_768
 """Characters of a query that is answered: room for the longest list of ids."""
@@ -147,11 +147,27 @@ async def _respond(
     headers = {**SAFE, "Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
     if unavailable_at is None:
         return PlainTextResponse("no catalog", 503, headers)
-    view = _view(request, Settings(), Query(), unavailable_at)
-    say = view.words._
-    text = say("The list cannot be read right now. The help lines above work.")
-    answer = _page(str(note_html(view, say("Try again soon"), text)), Settings(), status=503)
-    return packed(request, Answer(answer.body, {**answer.headers, **headers}, answer.status))
+    title, text = (
+        N_("Try again soon"),
+        N_("The list cannot be read right now. The help lines work."),
+    )
+    return note(request, Settings(), unavailable_at, (title, text), 503, headers)
+
+
+def note(
+    request: Request,
+    settings: Settings,
+    at: dt.datetime,
+    said: tuple[str, str],
+    status: int,
+    headers: Mapping[str, str],
+) -> Response:
+    """A page that only says something, with the help lines: title and text, to be translated."""
+    query, _ = parse_link(f"?{request.url.query}"[:LONGEST_QUERY])
+    view = _view(request, settings, Query(lang=query.lang), at)
+    title, text = (view.words._(each) for each in said)
+    answer = _page(str(note_html(view, title, text)), settings, status=status)
+    return packed(request, Answer(answer.body, {**answer.headers, **headers}, status))
 
 
 def _printed(request: Request, results: Results, paper: Paper, name: str) -> Answer:

@@ -38,7 +38,7 @@ def test_what_the_pages_need_is_there(path):
     ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/mcp",
      "/_stcore/agent/openapi.json", "/_stcore/upload_file/a/b", "/_stcore/script-health-check",
      "/_stcore/anything-new", "/media/abc.png", "/component/a/index.html", "/oauth2callback",
-     "/auth/login", "/.env", "/.git/config", "/resources.yaml", "/app.py", "/help/more", "/find/x"],
+     "/auth/login", "/.env", "/.git/config", "/resources.yaml", "/app.py", "/help/more", "/find"],
 )  # fmt: skip
 def test_all_else_is_closed(path):
     asked = client()
@@ -57,6 +57,17 @@ def test_no_path_leads_out_of_the_folders(path):
     assert "import" not in answer.text
     assert answer.status_code in (404, 200)
     assert answer.status_code == 404 or answer.text.startswith("behind ")
+
+
+def test_who_follows_an_old_link_finds_the_help_lines_and_the_way_on():
+    page = client().get(
+        "/old-page?near=90012&lang=es", headers={"accept": "text/html", "accept-language": "en"}
+    )
+    assert page.status_code == 404
+    assert '<html lang="es"' in page.text
+    assert "Llama al 988" in page.text
+    assert 'href="/list?lang=es"' in page.text
+    assert "<script" not in page.text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "POST"])

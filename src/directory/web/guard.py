@@ -30,6 +30,7 @@ from directory.web.bundle import COMPONENT, OWN, STATIC, STREAMLIT, Packer
 from directory.web.limits import Crowd, Limits, Pace, key_of
 from directory.web.policy import HEADERS, page_policy
 from directory.web.socket import Socket
+from directory.words import N_
 
 _METHODS = {"GET", "HEAD"}
 _POSTS = {"/suggest", "/handout.pdf", "/booklet.pdf"}
@@ -41,6 +42,14 @@ _OPEN = {"/_stcore/health", "/_stcore/host-config", _SOCKET, "/favicon.png", "/m
 _OPEN_BELOW = ("/static/", "/app/static/", "/assets/", "/_stcore/bidi-components/")
 _PLAIN = {"/list", "/healthz", "/robots.txt", "/suggest", *_PAPERS}
 _PLAIN_BELOW = ("/r/", "/feed.")
+_NO_PAGE = (
+    N_("This page is not here"),
+    N_("The link may be old or cut short. The list shows what is here now."),
+)
+_TOO_OFTEN = (
+    N_("Please wait a moment"),
+    N_("Many pages were asked for from here at once. Try again in a minute."),
+)
 _FOR_GOOD = "public, immutable, max-age=31536000"
 # Where packed files are, whose they are, and how long browsers may keep them: for good where the
 # address changes with the file. Streamlit asks for the component's script by its bare name.
@@ -122,25 +131,36 @@ class Guard:
     def _refusal(self, request: Request, path: str) -> Response | None:
         """The answer to a request that is not passed on; `None` for one that is."""
         if path != "/healthz" and not self._host_fits(request.headers):
-            return _said(421, "this server does not answer to that name")
+            return _line(421, "this server does not answer to that name")
         if len(request.scope["query_string"]) > plain.LONGEST_QUERY:
-            return _said(414, "the query is too long")
+            return _line(414, "the query is too long")
         if not _open(path):
-            return _said(404, "there is no such page")
+            return self._said(request, 404, _NO_PAGE)
         if request.method not in _METHODS and not (request.method == "POST" and path in _POSTS):
-            return _said(405, "not in this way", {"Allow": "GET, HEAD"})
+            return _line(405, "not in this way", {"Allow": "GET, HEAD"})
         wait = self._wait(request, path)
         if wait:
-            seconds = str(int(wait) + 1)
-            return _said(
-                429, f"too many at once; ask again in {seconds} s", {"Retry-After": seconds}
-            )
+            return self._said(request, 429, _TOO_OFTEN, {"Retry-After": str(int(wait) + 1)})
         if self._crowd.full and path == "/":
             # The page would find no socket free; the light version needs none.
             query = request.url.query
             light = f"{self._base}/list?{query}" if query else f"{self._base}/list"
             return RedirectResponse(light, 303, {**SAFE, "Cache-Control": "no-store"})
         return None
+
+    def _said(
+        self,
+        request: Request,
+        status: int,
+        said: tuple[str, str],
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A word to a person with the help lines, or a line to a program."""
+        more = {"Cache-Control": "no-store", **(headers or {})}
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return _line(status, said[0].lower(), more)
+        request.scope.setdefault("root_path", self._base)
+        return plain.note(request, self._settings(), catalog.now(), said, status, more)
 
     def _wait(self, request: Request, path: str) -> float:
         if path == "/suggest":
@@ -197,7 +217,7 @@ def _open(path: str) -> bool:
 
 
 def _page_of(path: str) -> bool:
-    return path == "/" or path.strip("/") in PAGES
+    return path == "/" or path.strip("/") in PAGES[1:]
 
 
 def _key(scope: Scope) -> bytes:
@@ -205,7 +225,7 @@ def _key(scope: Scope) -> bytes:
     return key_of(str(client[0]) if client else "")
 
 
-def _said(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+def _line(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
     return PlainTextResponse(text, status, {**SAFE, "Cache-Control": "no-store", **(headers or {})})
 
 
