@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -16,6 +14,7 @@ from directory.render.filters import filters_html
 from directory.render.now import REFRESH_SECONDS, is_now
 from directory.render.place_names import place_names
 from directory.render.results import results_html
+from directory.render.share import Share, sheet_of
 from directory.search import Results, facets, search
 from directory.snapshot import Snapshot
 from directory.ui import map as maps
@@ -46,7 +45,12 @@ def _results(visit: Visit, snapshot: Snapshot, results: Results) -> None:
     view = visit.view
     if view.query.view == "map" and results.total:
         _map(visit, snapshot, results)
-    sharer = partial(share, view=view, site=visit.site)
+
+    def sharer(results: Results, link: str, title: str, *, entry: bool = False) -> Share | None:
+        if sheet_of(entry) not in visit.sheets:
+            return None
+        return share(results, link, title, view, visit.site, entry=entry)
+
     html = results_html(results, snapshot, view, visit.ignored, sharer)
     lives = is_now(view.query) and view.query.at is None
     visit.show(html, "results", refresh_seconds=REFRESH_SECONDS if lives else 0)

@@ -162,6 +162,7 @@ class Page {
     this.root.addEventListener("input", (event) => this.type(event));
     this.root.addEventListener("keydown", (event) => this.press(event));
     this.root.addEventListener("focusout", (event) => this.leave(event));
+    this.root.addEventListener("toggle", (event) => this.fold(event), true);
     this.root.addEventListener("cancel", (event) => this.cancel(event), true);
     this.asked = null;
   }
@@ -185,6 +186,7 @@ class Page {
     readFragment();
     keepFragment();
     this.showNotes();
+    this.showSheets();
     this.fillSheets();
     if (data.key === Page.pending.key && data.n >= Page.pending.n) this.rest();
     const dialog = this.root.querySelector("dialog[data-modal]");
@@ -217,7 +219,7 @@ class Page {
     const again = () => {
       const early = due - performance.now();
       if (early > 0 || document.hidden) this.fresh = setTimeout(again, Math.max(early, 1000));
-      else if (this.root.isConnected) this.component.setTriggerValue("go", { n: (this.asked += 1) });
+      else if (this.root.isConnected) this.askAgain();
     };
     this.fresh = setTimeout(again, seconds * 1000);
   }
@@ -349,7 +351,44 @@ class Page {
     Page.pending = { key: this.data.key, n: this.asked };
     clearTimeout(Page.patience);
     Page.patience = setTimeout(() => this.rest(), PATIENCE_MS);
-    this.component.setTriggerValue("go", { link, changed, n: this.asked });
+    this.ask({ link, changed });
+  }
+
+  /* What every step tells: its number, and which sheets are open and so must be made. */
+  ask(event) {
+    const sheets = [...this.root.querySelectorAll("[data-sharing][open]")].map((each) => each.dataset.sharing);
+    this.component.setTriggerValue("go", { ...event, n: this.asked, sheets });
+  }
+
+  askAgain() {
+    this.asked += 1;
+    this.ask({});
+  }
+
+  /* What a sheet holds is made once it is open. */
+  fold({ target }) {
+    if (target.dataset?.sharing === undefined || !target.open || target.querySelector("[data-sheet]")) return;
+    target.opened = true;
+    this.askAgain();
+  }
+
+  showSheets() {
+    for (const each of this.root.querySelectorAll("[data-sharing][open]")) {
+      const sheet = each.querySelector("[data-sheet]");
+      if (sheet && each.opened && each.contains(document.activeElement)) sheet.focus({ preventScroll: true });
+      // Another server process answers, and nobody has told it yet which sheets are open.
+      if (!sheet && !each.opened) this.fold({ target: each });
+      each.opened = !sheet && each.opened;
+    }
+  }
+
+  closeSheet(event) {
+    const sheet = event.key === "Escape" && event.target.closest?.("[data-sharing][open]");
+    if (!sheet) return;
+    event.preventDefault();
+    event.stopPropagation();
+    sheet.open = false;
+    sheet.querySelector("summary").focus({ preventScroll: true });
   }
 
   click(event) {
@@ -535,6 +574,7 @@ class Page {
   }
 
   press(event) {
+    this.closeSheet(event);
     const field = event.target;
     if (!field.dataset?.suggest) return;
     const list = this.root.querySelector(`#${field.getAttribute("aria-controls")}`);
