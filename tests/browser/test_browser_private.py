@@ -60,18 +60,18 @@ def test_no_request_leaves_the_server_on_a_walk_through_everything(
     assert visitor.errors == []
 
 
-def test_nothing_but_streamlits_own_is_kept_in_the_browser(
-    app: App, visit: Callable[..., Visit]
-) -> None:
+def test_nothing_of_a_visit_is_kept_in_the_browser(app: App, visit: Callable[..., Visit]) -> None:
     visitor = visit()
     page = opened(visitor.page, app.link("near=90012&q=detox&open=monday-night-steps"))
-    kept = page.evaluate(
-        "() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-    )
+    opened(page, app.link("near=90012", "help"))
+    kept = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
     for said in ("90012", "detox", "monday-night-steps"):
         assert said not in kept
-    cookies = page.context.cookies()
-    assert {cookie["name"] for cookie in cookies} <= {"_streamlit_xsrf", "_xsrf"}
+    assert page.context.cookies() == []
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    assert page.evaluate("async () => (await caches.keys()).length") == 0
+    workers = "async () => (await navigator.serviceWorker.getRegistrations()).length"
+    assert page.evaluate(workers) == 0
 
 
 def test_what_someone_searches_is_in_no_log(app: App, visit: Callable[..., Visit]) -> None:
