@@ -10,8 +10,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from directory.model import Openings, Resource
+from directory.model.texts import said_in
 from directory.query import Query
-from directory.render.cards import Card, card, clocks_differ, zone_differs
+from directory.render.cards import Card, card, clocks_differ, written_in, zone_differs
 from directory.render.links import Action, address_line, directions, message, telephone
 from directory.render.report import report
 from directory.render.share import Sharer
@@ -41,6 +42,7 @@ def detail_html(
         view,
         close=close,
         share=share,
+        sharable=sharer is not None,
         sheet=sharer(found, share, hit.name, entry=True) if sharer else None,
         level="h3",
         **about_entry(hit, snapshot, view),
@@ -65,7 +67,7 @@ def about_entry(hit: Hit, snapshot: Snapshot, view: View) -> dict[str, Any]:
         "zone_note": _zone_note(resource, view),
         "upcoming": _upcoming(hit, snapshot, view),
         "online": _online(resource, words),
-        "entrance": entrance(resource, words),
+        "entrance": entrance(resource, words, written_in(resource, view)),
         "tags": _tags(resource, words),
         "place": _place(resource),
         "contacts": _contacts(resource, words),
@@ -133,12 +135,13 @@ def _online(resource: Resource, words: Words) -> dict[str, object] | None:
     return {"actions": actions, "notes": online.notes or ""}
 
 
-def entrance(resource: Resource, words: Words) -> list[tuple[str, str]]:
+def entrance(resource: Resource, words: Words, language: str = "") -> list[tuple[str, str]]:
     """How to get in, what it costs, whom it is for: each with its label."""
     say = words._
-    rows = []
+    rows: list[tuple[str, str]] = []
     if resource.requirements:
-        rows.append((say("What you need"), resource.requirements))
+        needed = said_in(resource.requirements, resource.requirements, language)
+        rows.append((say("What you need"), needed))
     if resource.by_appointment:
         rows.append((say("Appointment"), say("Call to make an appointment.")))
     if resource.serves:
@@ -227,6 +230,7 @@ def _others(
         shown.append(
             {
                 "name": other.name,
+                "lang": written_in(other, view),
                 "href": view.link(open=other.id, page=view.query.page),
                 "when": state_words(state, view.at, view.words),
             }

@@ -82,6 +82,10 @@ PRIVACY = (
         " visit."
     ),
     N_("The address bar and your browser's history do hold your search. You can clear them."),
+    N_(
+        "“Leave quickly” hides the page at once and opens another site. Your history still holds"
+        " your search until you clear it."
+    ),
 )
 CREDITS = (
     N_("Place names: GeoNames and others. Map: Natural Earth, US Census."),

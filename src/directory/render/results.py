@@ -83,7 +83,8 @@ def results_html(
 ) -> Markup:
     """The results of the view's query, as a list, beside a map, or as a week.
 
-    `sharer` makes what the sheets behind "Share" offer; without it there are none.
+    `sharer` makes what the sheets behind "Share" offer, those that are open; without it there are
+    none.
     """
     words, query = view.words, view.query
     say = words._
@@ -110,6 +111,7 @@ def results_html(
         heading=title,
         views=_views(results, view),
         share=link,
+        sharable=sharer is not None,
         sheet=sharer(results, link, title) if sharer else None,
         list=made(view),
         clock_note=clock_note(hits, view),

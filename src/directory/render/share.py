@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from markupsafe import Markup
 
 from directory.search import Results
+
+Sheet = Literal["view", "entry"]
+"""A sheet behind "Share": that of the whole view, or that of the open entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,19 @@ class Share:
     """Whether it is a single entry, which is neither embedded nor folded."""
 
 
+def sheet_of(entry: bool) -> Sheet:
+    """Which sheet hands on an entry, or the whole view."""
+    return "entry" if entry else "view"
+
+
 class Sharer(Protocol):
     """Makes the ways to hand on results, from their link and a title."""
 
-    def __call__(self, results: Results, link: str, title: str, *, entry: bool = ...) -> Share:
-        """The ways to hand on these results; `entry`: they are the one that is open."""
+    def __call__(
+        self, results: Results, link: str, title: str, *, entry: bool = ...
+    ) -> Share | None:
+        """The ways to hand on these results; `entry`: they are the one that is open.
+
+        `None` while nobody looks: the sheet is closed.
+        """
         ...

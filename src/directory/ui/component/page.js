@@ -175,6 +175,7 @@ class Page {
     this.root.lang = data.lang;
     this.root.dir = data.dir;
     document.documentElement.lang = data.lang;
+    document.documentElement.dir = data.dir;
     /* What scrolls is reached through what is in it: the skip link is the first stop of Tab. */
     this.root.closest("[data-testid=stMain]")?.setAttribute("tabindex", "-1");
     const before = this.root.querySelector("[data-top]")?.dataset.top;
