@@ -11,7 +11,6 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 OPEN, CLOSE = "⟦⟧"
 """What every message of `en-XA` stands between."""
@@ -77,4 +76,5 @@ class Pseudo(gettext.NullTranslations):
 MAKERS: Mapping[str, Callable[[str], str]] = {"en-XA": accented, "ar-XB": mirrored}
 """The pseudo-languages, and what makes their messages of the English ones."""
 
-DIRECTIONS: Mapping[str, Literal["ltr", "rtl"]] = {"en-XA": "ltr", "ar-XB": "rtl"}
+LOCALES: Mapping[str, str] = {"en-XA": "en_US", "ar-XB": "ar"}
+"""Whose dates, times and numbers they have."""

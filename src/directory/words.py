@@ -6,6 +6,7 @@ import datetime as dt
 import gettext
 import io
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
@@ -23,15 +24,17 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from directory.model import Weekday
-from directory.pseudo import DIRECTIONS, MAKERS, Pseudo
+from directory.pseudo import LOCALES, MAKERS, Pseudo
 
 LANGUAGES = ("en", "es")
 """The languages the pages are written in; the first one is the messages' own."""
 
+# First strong isolate, and pop directional isolate.
+_APART, _TOGETHER = "\u2068", "\u2069"
 _THOUSAND = 1_000
 _MOST_RANGES = 64
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
-_REGIONS = {"en": "en_US", "es": "es_US"}
+_REGIONS = {"en": "en_US", "es": "es_US", **LOCALES}
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for a marked message
@@ -44,20 +47,32 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        own = LANGUAGES[0] if language in MAKERS else language
-        self.locale = Locale.parse(_REGIONS.get(own, own))
-        self.direction = DIRECTIONS.get(language, self.locale.text_direction)
+        self.locale = Locale.parse(_REGIONS.get(language, language))
+        self.direction = self.locale.text_direction
         self._translations = _translations(language)
 
     def _(self, message: str, /, **values: object) -> str:
         """The message in this language, its `{name}` slots filled."""
         text = self._translations.gettext(message)
-        return text.format(**values) if values else text
+        return text.format(**self._apart(values)) if values else text
 
     def n(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The message that goes with a count; `{count}` is filled in besides the other slots."""
         text = self._translations.ngettext(one, many, count)
-        return text.format(count=self.number(count), **values)
+        return text.format(count=self.number(count), **self._apart(values))
+
+    def _apart(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """What fills the slots of a message, kept apart where the message runs from right to left.
+
+        Else names and phone numbers within it would be read in another order than they are written
+        (Unicode Bidirectional Algorithm, UAX 9, section 2.7).
+        """
+        if self.direction == "ltr":
+            return values
+        return {
+            name: f"{_APART}{value}{_TOGETHER}" if isinstance(value, str) and value else value
+            for name, value in values.items()
+        }
 
     def time(self, value: dt.time | dt.datetime) -> str:
         """A time of day: 7 PM, 7:30 PM; noon and midnight by name."""
