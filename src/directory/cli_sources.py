@@ -50,6 +50,17 @@ class Surroundings:
             sys.exit(2)
         return catalog, Store(Path(self.cache) if self.cache else cache_beside(Path(path)))
 
+    def merged(self, given: str | None) -> tuple[int, Catalog]:
+        """The catalog with the entries of its feeds behind its own, and how many those are.
+
+        Ends the program when the catalog cannot be read. No address is asked.
+        """
+        found, store = self.read(given)
+        if not found.sources:
+            return len(found.resources), found
+        account = account_of(found, store, fetch, self.clock())
+        return len(found.resources), account.merged.catalog
+
     def now(self, catalog: Catalog) -> dt.datetime:
         """The present on the directory's clock."""
         return self.clock().astimezone(ZoneInfo(catalog.settings.timezone))

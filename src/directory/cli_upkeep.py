@@ -16,6 +16,7 @@ from directory.catalog.events import Document, parse
 from directory.catalog.files import Found, find_files
 from directory.catalog.rewrite import changed_bytes, rewrite_all
 from directory.catalog.told import told
+from directory.cli_params import DateParam
 from directory.cli_sources import Surroundings
 from directory.model import Verified
 from directory.problems import CatalogError, Problem
@@ -25,23 +26,6 @@ from directory.sources.refresher import account_of
 
 _CATALOG = click.option("--catalog", metavar="PATH", help="The catalog; default as for search.")
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
-
-
-class DateParam(click.ParamType[dt.date]):
-    """A date like 2026-11-24."""
-
-    name = "date"
-
-    def convert(
-        self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        """The date."""
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value.strip())
-        except ValueError:
-            self.fail(f"{value!r} is not a date; write it like 2026-11-24", param, ctx)
 
 
 @click.command()

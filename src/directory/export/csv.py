@@ -27,11 +27,11 @@ def to_csv(results: Results, words: Words, limit: int | None = None) -> Written:
     rows.writerow(COLUMNS)
     for hit in results[:limit]:
         found = record(hit, words, results.snapshot.settings.timezone)
-        rows.writerow([_cell(found[column]) for column in COLUMNS])
+        rows.writerow([cell(found[column]) for column in COLUMNS])
     return Written(out.getvalue())
 
 
-def _cell(value: Value) -> str:
+def cell(value: Value) -> str:
     """A cell that no spreadsheet computes: an apostrophe stands before what looks like a formula.
 
     Phone numbers that begin with a plus are among that: they would be added up. Numbers that this

@@ -38,15 +38,22 @@ def to_table(
         shown = words._("{results}, {shown} shown", results=shown, shown=len(rows))
     if not rows:
         return shown + "\n"
-    head = [words._(title) for title in _TITLES]
-    used = [at for at in range(len(head)) if any(row[at] for row in rows)]
-    table = [[row[at] for at in used] for row in (head, *rows)]
+    lines = aligned([[words._(title) for title in _TITLES], *rows], width)
+    return "\n".join([*lines, "", shown]) + "\n"
+
+
+def aligned(rows: list[list[str]], width: int | None = None) -> list[str]:
+    """Rows as lines with their columns below each other; columns that are empty are left out.
+
+    The first row is the head. Lines are cut to `width` characters, if given.
+    """
+    used = [at for at in range(len(rows[0])) if any(row[at] for row in rows[1:])]
+    table = [[row[at] for at in used] for row in rows]
     widths = _fit([max(map(_columns, cells)) for cells in zip(*table, strict=True)], width)
-    lines = [
+    return [
         _GAP.join(_pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
         for row in table
     ]
-    return "\n".join([*lines, "", shown]) + "\n"
 
 
 def _fit(widths: list[int], width: int | None) -> list[int]:
