@@ -127,7 +127,7 @@ def test_the_questions_are_made_of_what_the_list_says(path: Path) -> None:
         "Are these still the hours: Mon–Fri 9 AM–5 PM; Sat and Sun Closed?",
         "Is this still what people need: Bring an ID?",
         "Is this still the cost: Free?",
-        "Are 0 places still free?",
+        "Are there still no free places?",
         "Is this the best number for people to call: 555-0102, 555-0103?",
     ]
     assert never["phones"] == ["555-0102", "555-0103 (Office)"]
