@@ -30,7 +30,9 @@ function hide(text) {
   };
   blank();
   new MutationObserver(blank).observe(document.head, { childList: true, subtree: true, characterData: true });
+  // The address bar keeps the search until the other site answers, and a late answer writes it anew.
   history.replaceState(null, "", location.pathname);
+  history.pushState = history.replaceState = () => {};
 }
 
 /* Another page in the same tab, in a frame in place of the site around it. */

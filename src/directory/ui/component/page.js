@@ -51,7 +51,7 @@ export function mend(to, from) {
       }
       if (found.nodeType === 1) {
         mendAttributes(found, wanted);
-        mend(found, wanted);
+        if (!found.dataset.keep?.split(" ").includes("content")) mend(found, wanted);
       } else if (found.data !== wanted.data) found.data = wanted.data;
       here = found.nextSibling;
     } else {
