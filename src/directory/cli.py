@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from directory.catalog.change_schema import change_schema
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
 from directory.cli_geocode import geocode
@@ -156,9 +157,11 @@ def search_command(
 
 
 @app.command()
-def schema() -> None:
+@click.option("--changes", is_flag=True, help="That of the files that `directory apply` reads.")
+def schema(*, changes: bool) -> None:
     """Print the JSON Schema of the catalog format, for completion in an editor."""
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    found = change_schema() if changes else json_schema()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @app.command("import")

@@ -179,6 +179,8 @@ class _Reader:
         if not isinstance(node, events.Mapping):
             self._report(at, f"{where}.{key}", 'needs keys with values, like {phone: "555-0100"}')
             return []
+        if not node and not node.nulls:
+            self._report(at, f"{where}.{key}", "is empty; write keys with values in it")
         found = []
         for name, value in node.items():
             name_at, value_at = node.spot(name)
