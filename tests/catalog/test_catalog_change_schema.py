@@ -22,8 +22,6 @@ VALIDATOR = Draft202012Validator(change_schema())
 GUIDE = (ROOT / "docs/upkeep.md").read_text("utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 EXAMPLES = [text for text in BLOCKS if "changes:" in text]
-    text for text in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL) if "changes:" in text
-]
 
 
 def read(text: str) -> Any:
