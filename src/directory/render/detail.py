@@ -42,6 +42,7 @@ def detail_html(
         view,
         close=close,
         share=share,
+        light=view.light(Query(open=hit.id, lang=view.query.lang)),
         sharable=sharer is not None,
         sheet=sharer(found, share, hit.name, entry=True) if sharer else None,
         level="h3",

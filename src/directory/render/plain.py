@@ -62,11 +62,7 @@ class PlainView(View):
 
     def to(self, query: Query) -> str:
         """The plain page of a query: the list, or the entry that is open over it."""
-        if query.open:
-            lang = f"?lang={query.lang}" if query.lang else ""
-            return f"{self.base}/r/{query.open}{lang}"
-        link = replace(query, view=None, map=None).to_link()
-        return f"{self.base}/list?{link}" if link else f"{self.base}/list"
+        return self.light(query)
 
 
 def list_html(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -111,6 +111,7 @@ def results_html(
         heading=title,
         views=_views(results, view),
         share=link,
+        light=view.light(replace(query, open=None)),
         sharable=sharer is not None,
         sheet=sharer(results, link, title) if sharer else None,
         list=made(view),

@@ -62,8 +62,5 @@ def _in_language(view: View, code: str) -> str:
 
 def foot_html(view: View) -> Markup:
     """The foot of a page: what to trust, what is kept, where to write."""
-    light = ""
-    if view.page == "find":
-        link = replace(view.query, view=None, map=None, open=None).to_link()
-        light = f"{view.base}/list?{link}" if link else f"{view.base}/list"
+    light = view.light(replace(view.query, open=None)) if view.page == "find" else ""
     return render("foot.html", view, contact=contact_link(view.settings), light=light)

@@ -83,6 +83,14 @@ class View:
         link = query.to_link()
         return f"{self.base}/?{link}" if link else f"{self.base}/"
 
+    def light(self, query: Query) -> str:
+        """The page without scripts of a query: the list, or the entry that is open over it."""
+        if query.open:
+            lang = f"?lang={query.lang}" if query.lang else ""
+            return f"{self.base}/r/{query.open}{lang}"
+        link = replace(query, view=None, map=None).to_link()
+        return f"{self.base}/list?{link}" if link else f"{self.base}/list"
+
     def page_link(self, page: str) -> str:
         """The address of another page, in the same language, with the list being made."""
         path = "" if page == "find" else page
