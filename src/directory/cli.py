@@ -22,6 +22,7 @@ import click
 from directory.catalog.change_schema import change_schema
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
+from directory.cli_basemap import basemap
 from directory.cli_geocode import geocode
 from directory.cli_params import InstantParam, ZoneParam
 from directory.cli_sources import Surroundings, sources, why
@@ -59,6 +60,7 @@ def app(ctx: click.Context) -> None:
 
 
 app.add_command(apply)
+app.add_command(basemap)
 app.add_command(geocode)
 app.add_command(sources)
 app.add_command(stale)

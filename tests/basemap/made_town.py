@@ -1,0 +1,191 @@
+"""A town that does not exist, as vector tiles: streets, a park, a river and names.
+
+The layers are those of the Protomaps schema (https://docs.protomaps.com/basemaps/layers); the tiles
+are written as the Mapbox Vector Tile specification 2.1 has them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+from pathlib import Path
+from typing import Any
+
+from pmtiles.tile import Compression, TileType, zxy_to_tileid
+from pmtiles.writer import Writer
+
+LATITUDE, LONGITUDE = 34.0537, -118.2428
+"""The middle of the town."""
+ZOOMS = range(8, 16)
+EXTENT = 4096
+_BLOCK = 0.0022
+_BLOCKS = 12
+STREETS = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Iris", "Juniper")
+
+Point = tuple[float, float]
+"""Longitude and latitude."""
+
+
+def _half() -> float:
+    return _BLOCK * _BLOCKS / 2
+
+
+def features() -> dict[str, list[tuple[str, list[list[Point]], dict[str, Any]]]]:
+    """The town by layer: kind of shape, its lines or rings, what is known about it."""
+    half = _half()
+    west, east = LONGITUDE - half, LONGITUDE + half
+    south, north = LATITUDE - half, LATITUDE + half
+    roads = []
+    for number in range(_BLOCKS + 1):
+        at = number * _BLOCK
+        major = number % 4 == 0
+        kind = {"kind": "major_road" if major else "minor_road", "kind_detail": "residential"}
+        name = f"{STREETS[number % len(STREETS)]} St"
+        roads.append(("line", [[(west, south + at), (east, south + at)]], {**kind, "name": name}))
+        name = f"{number + 1} Ave"
+        roads.append(("line", [[(west + at, south), (west + at, north)]], {**kind, "name": name}))
+    middle = [(west - half, LATITUDE - half / 3), (east + half, LATITUDE + half / 3)]
+    roads.append(("line", [middle], {"kind": "highway", "name": "Made-up Freeway", "ref": "0"}))
+    square = [(west - half, south - half), (east + half, south - half), (east + half, north + half),
+              (west - half, north + half)]  # fmt: skip
+    park = [(LONGITUDE, LATITUDE), (LONGITUDE + 3 * _BLOCK, LATITUDE),
+            (LONGITUDE + 3 * _BLOCK, LATITUDE + 2 * _BLOCK),
+            (LONGITUDE, LATITUDE + 2 * _BLOCK)]  # fmt: skip
+    river = [(west - half, south + half / 4), (LONGITUDE, south + half / 3), (east + half, south)]
+    lake = [(east, south), (east + half / 2, south), (east + half / 2, south + half / 2)]
+    town = {"kind": "locality", "kind_detail": "town", "name": "Example Town", "min_zoom": 6}
+    return {
+        "earth": [("polygon", [square], {"kind": "earth"})],
+        "landuse": [("polygon", [park], {"kind": "park", "name": "Example Park"})],
+        "water": [
+            ("polygon", [lake], {"kind": "lake", "name": "Made-up Lake"}),
+            ("line", [river], {"kind": "river", "name": "Example River"}),
+        ],
+        "roads": roads,
+        "places": [("point", [[(LONGITUDE, LATITUDE)]], town)],
+    }
+
+
+def tile(z: int, x: int, y: int) -> bytes | None:
+    """A tile of the town, not packed; `None` where nothing of it is."""
+    layers = b""
+    for name, shapes in features().items():
+        keys: dict[str, int] = {}
+        values: dict[Any, int] = {}
+        written = b""
+        for kind, parts, tags in shapes:
+            drawn = [[_in_tile(point, z, x, y) for point in part] for part in parts]
+            if not any(_touches(part) for part in drawn):
+                continue
+            pairs = []
+            for key, value in tags.items():
+                pairs += [keys.setdefault(key, len(keys)), values.setdefault(value, len(values))]
+            code = {"point": 1, "line": 2, "polygon": 3}[kind]
+            feature = _packed(2, pairs) + _number(3, code) + _packed(4, _geometry(code, drawn))
+            written += _bytes(2, feature)
+        if written:
+            layer = _number(15, 2) + _bytes(1, name.encode()) + written
+            layer += b"".join(_bytes(3, key.encode()) for key in keys)
+            layer += b"".join(_bytes(4, _value(value)) for value in values)
+            layers += _bytes(3, layer + _number(5, EXTENT))
+    return layers or None
+
+
+def write_town(
+    path: Path, *, packed: bool = True, zooms: range = ZOOMS
+) -> dict[tuple[int, int, int], bytes]:
+    """Write the town as a PMTiles file; tells its tiles as they are stored."""
+    stored: dict[tuple[int, int, int], bytes] = {}
+    half = _half() * 2
+    for z in zooms:
+        left, top = _tile_at(LATITUDE + half, LONGITUDE - half, z)
+        right, bottom = _tile_at(LATITUDE - half, LONGITUDE + half, z)
+        for x in range(left, right + 1):
+            for y in range(top, bottom + 1):
+                content = tile(z, x, y)
+                if content is not None:
+                    stored[(z, x, y)] = gzip.compress(content, mtime=0) if packed else content
+    with path.open("wb") as file:
+        writer = Writer(file)
+        for place, content in sorted(stored.items(), key=lambda item: zxy_to_tileid(*item[0])):
+            writer.write_tile(zxy_to_tileid(*place), content)
+        writer.finalize(
+            {
+                "tile_type": TileType.MVT,
+                "tile_compression": Compression.GZIP if packed else Compression.NONE,
+                "min_lon_e7": round((LONGITUDE - half) * 1e7),
+                "min_lat_e7": round((LATITUDE - half) * 1e7),
+                "max_lon_e7": round((LONGITUDE + half) * 1e7),
+                "max_lat_e7": round((LATITUDE + half) * 1e7),
+                "center_zoom": 13,
+                "center_lon_e7": round(LONGITUDE * 1e7),
+                "center_lat_e7": round(LATITUDE * 1e7),
+            },
+            {"attribution": "A town that does not exist", "name": "Example Town"},
+        )
+    return stored
+
+
+def _tile_at(latitude: float, longitude: float, z: int) -> tuple[int, int]:
+    size = 1 << z
+    across, down = _world(longitude, latitude)
+    return math.floor(across * size), math.floor(down * size)
+
+
+def _world(longitude: float, latitude: float) -> tuple[float, float]:
+    lat = math.radians(latitude)
+    return (longitude + 180) / 360, (1 - math.asinh(math.tan(lat)) / math.pi) / 2
+
+
+def _in_tile(point: Point, z: int, x: int, y: int) -> tuple[int, int]:
+    across, down = _world(*point)
+    size = 1 << z
+    return round((across * size - x) * EXTENT), round((down * size - y) * EXTENT)
+
+
+def _touches(part: list[tuple[int, int]]) -> bool:
+    xs, ys = zip(*part, strict=True)
+    return max(xs) >= 0 and min(xs) <= EXTENT and max(ys) >= 0 and min(ys) <= EXTENT
+
+
+def _geometry(code: int, parts: list[list[tuple[int, int]]]) -> list[int]:
+    out, at = [], (0, 0)
+    for part in parts:
+        for number, (px, py) in enumerate(part):
+            if number == 0:
+                out.append(1 | 1 << 3)
+            elif number == 1:
+                out.append(2 | (len(part) - 1) << 3)
+            out += [_zigzag(px - at[0]), _zigzag(py - at[1])]
+            at = (px, py)
+        if code == 3:
+            out.append(7 | 1 << 3)
+    return out
+
+
+def _zigzag(number: int) -> int:
+    return (number << 1) ^ (number >> 63)
+
+
+def _varint(number: int) -> bytes:
+    out = b""
+    while number > 127:
+        out += bytes([number & 127 | 128])
+        number >>= 7
+    return out + bytes([number])
+
+
+def _number(field: int, number: int) -> bytes:
+    return _varint(field << 3) + _varint(number)
+
+
+def _bytes(field: int, content: bytes) -> bytes:
+    return _varint(field << 3 | 2) + _varint(len(content)) + content
+
+
+def _packed(field: int, numbers: list[int]) -> bytes:
+    return _bytes(field, b"".join(map(_varint, numbers)))
+
+
+def _value(value: Any) -> bytes:
+    return _bytes(1, value.encode()) if isinstance(value, str) else _number(5, value)
