@@ -18,7 +18,7 @@ from directory.catalog.change_file import Change
 from directory.catalog.edit import EditError, as_plain
 from directory.catalog.entries import Entries, entries_of
 from directory.catalog.events import Document, parse
-from directory.catalog.files import Found
+from directory.catalog.files import Found, without_gc
 from directory.catalog.meaning import agrees
 from directory.catalog.worse import culprit, new_problems
 from directory.catalog.writer import write_value
@@ -70,10 +70,11 @@ def plan_changes(
     `today` is the date of checks that name none, and of the edits. Raises `CatalogError` when a
     file of the catalog cannot be read.
     """
-    planning = _Planning(source, [(found, data) for found, data in files], today, origin)
-    for change in changes:
-        planning.take(change)
-    return planning.plan()
+    with without_gc():
+        planning = _Planning(source, [(found, data) for found, data in files], today, origin)
+        for change in changes:
+            planning.take(change)
+        return planning.plan()
 
 
 class _Planning:
@@ -86,6 +87,7 @@ class _Planning:
         self._notes: dict[tuple[str, int], list[str]] = {}
         self._changes: dict[str, list[Change]] = {}
         self._new: dict[str, tuple[Entries, Change]] = {}
+        self._after: dict[str, events.Node] = {}
         self._plan = Plan()
 
     def take(self, change: Change) -> None:
@@ -109,7 +111,8 @@ class _Planning:
             if not file.touched:
                 continue
             try:
-                plan.texts[file.name] = file.text()
+                changed = file.changed()
+                plan.texts[file.name], self._after[file.name] = changed.text, changed.root
             except EditError as error:
                 first = min((c for c in self._all(file)), key=lambda change: change.at)
                 self._refuse(first.at, first.where, f"cannot be written in {file.name}: {error}")
@@ -243,7 +246,8 @@ class _Planning:
     def _check(self) -> None:
         """Refuse what makes the catalog worse: errors that it does not have now."""
         everything = [change for changes in self._changes.values() for change in changes]
-        for found in new_problems(self._data, self._plan.texts):
+        before = {file.name: file.document.root for file in self._files}
+        for found in new_problems(self._data, self._plan.texts, before, before | self._after):
             if found.problem.severity == "warning":
                 self._plan.warnings.append(found.problem)
                 continue

@@ -16,13 +16,13 @@ from directory.catalog.edit import (
     TextEditor,
     as_plain,
     line_end_at,
-    read_text,
 )
-from directory.catalog.events import Document
+from directory.catalog.events import Document, parse
 from directory.catalog.revise import first_node, next_dash, revise, typed
 from directory.catalog.shape import slots
 from directory.catalog.writer import write_block
 from directory.model import Model, Resource
+from directory.problems import CatalogError
 
 
 @dataclass(slots=True)
@@ -76,8 +76,8 @@ class Entries:
         item = self.items[number]
         return self.document.place(getattr(item, "at", 0))[0]
 
-    def text(self) -> str:
-        """The text of the file with all that was asked for.
+    def changed(self) -> Document:
+        """The file with all that was asked for, read again.
 
         Raises `EditError` when that cannot be written in place, or would alter anything else.
         """
@@ -103,8 +103,11 @@ class Entries:
             editor.splice(*self._lines(number, spans), "")
         for number, entries in self.added.items():
             self._insert(editor, number, entries, spans)
-        changed = editor.text()
-        if read_text(changed) != self._expected():
+        try:
+            changed = parse(editor.text(), self.name)
+        except CatalogError as error:
+            raise EditError(error.problems[0].message) from error
+        if as_plain(changed.root) != self._expected():
             raise EditError("the change would alter something else; make it by hand")
         return changed
 
@@ -124,8 +127,11 @@ class Entries:
         if not isinstance(item, events.Mapping):
             raise EditError("is not an entry with keys; mend it by hand")
         _, column = self.document.place(item.at)
-        node = first_node(" " * (column - 1) + text[item.at :])
-        probe = TextEditor(" " * (column - 1) + text[item.at :], node, ())
+        # No further than the next entry: the rest of a long file need not be looked at.
+        last = number + 1 == len(self.items)
+        source = " " * (column - 1) + text[item.at : None if last else self._at(number + 1)]
+        node = first_node(source)
+        probe = TextEditor(source, node, ())
         end = item.at + probe.end(node) - (column - 1)
         return _Span(item.at, column - 1, end, not node.flow_style)
 

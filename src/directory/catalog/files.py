@@ -103,7 +103,7 @@ def assemble(files: Iterable[tuple[str, str | bytes | Problem]]) -> Catalog:
 
     Raises `CatalogError` when none of them can be read.
     """
-    with _without_gc():
+    with without_gc():
         parts: list[Part] = []
         failures: dict[str, tuple[Problem, ...]] = {}
         order: list[str] = []
@@ -211,7 +211,7 @@ def _cannot_open(name: str, error: Exception) -> Problem:
 
 
 @contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Pause the cyclic garbage collector: a large catalog is all new objects."""
     enabled = gc.isenabled()
     gc.disable()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from directory.catalog import events
 from directory.catalog.change_file import Change, Wanted
 from directory.catalog.edit import show
-from directory.catalog.events import parse
 from directory.catalog.files import assemble
 from directory.problems import Problem
 
@@ -26,13 +25,17 @@ class NewProblem:
     """Where in the entry: `schedule[0].start`."""
 
 
-def new_problems(data: Mapping[str, bytes], texts: Mapping[str, str]) -> list[NewProblem]:
-    """The problems that some files get by new texts; both are by the names of the files.
+def new_problems(
+    data: Mapping[str, bytes],
+    texts: Mapping[str, str],
+    before: Mapping[str, events.Node],
+    after: Mapping[str, events.Node],
+) -> list[NewProblem]:
+    """The problems that some files get by new texts; all is by the names of the files.
 
-    Raises `CatalogError` when no file can be read.
+    `before` and `after` are what the files say, as it was read. Raises `CatalogError` when no file
+    can be read.
     """
-    before = {name: parse(content, name).root for name, content in data.items()}
-    after = {**before, **{name: parse(text, name).root for name, text in texts.items()}}
     old = assemble(data.items())
     new = assemble((name, texts.get(name, content)) for name, content in data.items())
     known = Counter(_same(problem, before) for problem in old.problems)
