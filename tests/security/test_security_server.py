@@ -1,0 +1,82 @@
+"""What the server tells when something goes wrong, and what is switched off in Streamlit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from directory import plain
+from directory.answers import frame_ancestors
+from directory.model import Settings
+from directory.snapshot import Snapshot
+from directory.web.guard import Guard
+from directory.web.limits import Limits
+
+ROOT = Path(__file__).parents[2]
+NOW = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
+
+
+def test_streamlit_tells_visitors_nothing_of_errors_and_outsiders_nothing_at_all():
+    """As it is served from the project's folder, whichever way it is started."""
+    code = (
+        "import json\n"
+        "from streamlit import config\n"
+        "names = ['client.showErrorDetails', 'browser.gatherUsageStats',\n"
+        "    'client.toolbarMode', 'server.fileWatcherType', 'global.developmentMode',\n"
+        "    'server.enableCORS']\n"
+        "print(json.dumps({name: config.get_option(name) for name in names}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert json.loads(done.stdout.strip().splitlines()[-1]) == {
+        "client.showErrorDetails": "none",
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "minimal",
+        "server.fileWatcherType": "none",
+        "global.developmentMode": False,
+        # True keeps other sites' scripts from opening a socket.
+        "server.enableCORS": True,
+    }
+
+
+def broken() -> Snapshot:
+    raise RuntimeError("/srv/secret/resources.yaml and q=detox")
+
+
+def test_a_page_that_fails_says_no_more_than_that(caplog):
+    caplog.set_level(logging.DEBUG, "directory")
+    guard = Middleware(
+        Guard, limits=Limits(), settings=Settings, clock=lambda: 0.0, base="", hosts=()
+    )
+    app = Starlette(routes=plain.routes(broken, lambda: NOW), middleware=[guard])
+    client = TestClient(app, raise_server_exceptions=False)
+    for path in ("/list?q=detox", "/feed.json?q=detox", "/r/one"):
+        answer = client.get(path)
+        assert answer.status_code == 500
+        assert answer.text == "Internal Server Error"
+        assert "detox" not in " ".join(record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://example.org;script-src",
+        "https://example.org,*",
+        "https://example.org'unsafe-inline'",
+        "https://*",
+        "https://user:password@example.org",
+        "mailto:a@example.org",
+    ],
+)
+def test_no_site_that_is_named_for_frames_changes_the_rest_of_the_policy(site):
+    assert frame_ancestors(Settings(embed=(site,))) == "frame-ancestors 'self'"
