@@ -42,9 +42,9 @@ def text_of(catalog: Catalog) -> bytes:
     return head + b"\n" + out.getvalue()
 
 
-def merged(language: str, found: Catalog) -> Catalog:
+def merged(language: str, found: Catalog, locale: Path = LOCALE) -> Catalog:
     """A language's catalog with exactly the messages found, translations kept."""
-    file = LOCALE / language / "LC_MESSAGES" / "directory.po"
+    file = locale / language / "LC_MESSAGES" / "directory.po"
     old = read_po(io.BytesIO(file.read_bytes()), locale=language)
     old.update(found, no_fuzzy_matching=True)
     old.obsolete.clear()

@@ -6,36 +6,29 @@ import datetime as dt
 import importlib.util
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_time
 from babel.messages.catalog import Message
+from every_page import LOS_ANGELES, NOW, catalog_texts, every_page, texts_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory import load
 from directory.model import Helpline, Resource, SessionRule, Settings
 from directory.query import parse_link
-from directory.render.catalog import catalog_html
-from directory.render.filters import QUICK, filters_html
+from directory.render.filters import QUICK
 from directory.render.links import helpline_links
-from directory.render.pages import about_html, help_html
-from directory.render.results import results_html
-from directory.render.shell import foot_html, head_html
+from directory.render.pages import about_html
 from directory.render.view import View
 from directory.schedule.timetable import Timetable
 from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
-from directory.search import facets, search
 from directory.snapshot import Snapshot
 from directory.vocabulary import ACCESS, ATTEND, COSTS, KINDS, SERVES, TYPES, label
 from directory.words import LANGUAGES, Words, preferred
 
 ROOT = Path(__file__).parents[1]
-LOS_ANGELES = ZoneInfo("America/Los_Angeles")
-NOW = dt.datetime(2026, 11, 24, 18, 0, tzinfo=LOS_ANGELES)
 SPANISH = Words("es")
 OTHERS = LANGUAGES[1:]
 
@@ -160,11 +153,11 @@ def example() -> Snapshot:
 
 
 def test_pages_in_spanish_hold_no_english_of_the_program(example):
-    own = set(_catalog_texts(example))
+    own = set(catalog_texts(example))
     english = re.compile("|".join(sorted(_english(), key=len, reverse=True)))
     left = set()
-    for html in _pages(example):
-        for text in _texts(html):
+    for html in every_page(example, "es"):
+        for text in texts_of(html):
             if text in own or not english.search(text):
                 continue
             for part in sorted((t for t in own if len(t) > 2 and t in text), key=len, reverse=True):
@@ -179,7 +172,7 @@ def test_the_search_for_english_finds_english(example):
     """Else the test above would pass whatever the pages say."""
     english = re.compile("|".join(sorted(_english(), key=len, reverse=True)))
     view = View(settings=example.settings, query=parse_link("lang=en")[0], at=NOW)
-    found = {text for text in _texts(about_html(view)) if english.search(text)}
+    found = {text for text in texts_of(about_html(view)) if english.search(text)}
     assert len(found) > 15
 
 
@@ -192,72 +185,6 @@ def _english() -> Iterator[str]:
                 words = part.strip(" .,:;?()“”")
                 if len(re.findall(r"[^\W\d_]+", words)) > 1 and words not in spanish:
                     yield rf"\b{re.escape(words)}\b"
-
-
-def _pages(example: Snapshot) -> Iterator[str]:
-    links = [
-        "",
-        "near=90012&when=now,soon",
-        "near=90012&view=map",
-        "view=week&day=tue",
-        "near=90012&within=7&foo=1&day=noday&at=never&page=0&kind=huose&lang=es",
-        "near=nowhere-at-all-xyz&q=sevral+wrods",
-        "q=zzzzzz&day=today&kind=food&fellowship=aa&serves=women,men&verified=90d",
-        "kind=food&day=sun&time=night&from=20:00&to=22:00&near=90012&within=2mi&type=open,closed",
-        "id=monday-night-steps&verified=3y&cost=free&language=es&access=wheelchair,asl",
-        "open=not-here",
-        f"near=90012&view=plan&id={','.join(each.id for each in example.resources[::7])}",
-        "near=90012&within=2mi&view=plan",
-        f"near=90012&view=compare&id={','.join(each.id for each in example.resources[::6])}",
-        "view=compare&id=monday-night-steps",
-        *(f"near=90012&open={resource.id}" for resource in example.resources[::6]),
-    ]
-    for link in links:
-        query, ignored = parse_link(f"{link}&lang=es")
-        view = View(settings=example.settings, query=query, at=NOW)
-        results = search(example, query, at=NOW)
-        yield results_html(results, example, view, ignored)
-        if "open=" not in link:
-            yield filters_html(view, example, facets(example, query, at=NOW), results)
-    view = View(settings=Settings(), query=parse_link("lang=es")[0], at=NOW)
-    yield from (head_html(view), help_html(view), about_html(view), foot_html(view))
-    yield catalog_html(view, example, loaded_at=NOW, failing=(), failing_since=NOW)
-
-
-def _catalog_texts(example: Snapshot) -> Iterator[str]:
-    def walk(value: object) -> Iterator[str]:
-        if isinstance(value, dict):
-            for inner in value.values():
-                yield from walk(inner)
-        elif isinstance(value, list | tuple):
-            for inner in value:
-                yield from walk(inner)
-        elif isinstance(value, str):
-            yield " ".join(value.split())
-
-    for resource in example.resources:
-        yield from walk(resource.entry())
-    settings = example.settings
-    yield from (settings.name, settings.notice or "", *(view.name for view in settings.views))
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(" ".join(data.split()))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {"aria-label", "title", "placeholder", "alt", "data-done", "data-failed"}
-        self.texts += [value or "" for name, value in attrs if name in said]
-
-
-def _texts(html: str) -> list[str]:
-    reader = _Reader()
-    reader.feed(str(html))
-    return [text for text in reader.texts if text]
 
 
 # --- Spanish

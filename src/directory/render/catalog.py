@@ -47,8 +47,8 @@ def catalog_html(
         resources = snapshot.resources
         today = view.at.date()
         checked = [r for r in resources if r.verified and r.verified.on >= FRESH.before(today)]
-        facts.append((say("Entries"), str(len(resources))))
-        facts.append((say("Checked in the last 6 months"), str(len(checked))))
+        facts.append((say("Entries"), words.number(len(resources))))
+        facts.append((say("Checked in the last 6 months"), words.number(len(checked))))
         edits = [r.updated for r in resources if r.updated]
         if edits:
             facts.append((say("Last edit"), words.date(max(edits))))
@@ -56,8 +56,8 @@ def catalog_html(
         kinds = [
             {
                 "label": vocabulary_label("kind", kind, words),
-                "count": count,
-                "fresh": fresh[kind],
+                "count": words.number(count),
+                "fresh": words.number(fresh[kind]),
             }
             for kind, count in _by_kind(resources)
         ]

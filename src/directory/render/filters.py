@@ -245,7 +245,7 @@ def radius_options(view: View, counts: Counts) -> list[Option]:
         value = f"{number:g}{unit}"
         count = counts.get("within", {}).get(value)
         text = distance_text(number, unit, view.words)
-        shown = text if count is None else f"{text} ({count})"
+        shown = text if count is None else f"{text} ({view.words.number(count)})"
         options.append(Option(value, shown, count, number == chosen))
     return options
 

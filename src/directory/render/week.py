@@ -35,7 +35,9 @@ def week_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
         "week.html",
         view,
         days=[_day(day, snapshot, view) for day in week_of(results, most=_MOST_ENTRIES)],
-        cut=words._("Only the first {count} entries are shown here.", count=_MOST_ENTRIES)
+        cut=words._(
+            "Only the first {count} entries are shown here.", count=words.number(_MOST_ENTRIES)
+        )
         if results.total > _MOST_ENTRIES
         else "",
         plan=plan,

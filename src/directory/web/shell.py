@@ -47,11 +47,12 @@ def routes(current: Current, now: Now) -> list[Route]:
 def _answer(request: Request, page: str, snapshot: Snapshot | None, now: dt.datetime) -> Response:
     settings = snapshot.settings if snapshot else Settings()
     query, _ = parse_link(f"?{request.url.query}")
+    asked = preferred(request.headers.get("accept-language", ""))
     at = instant(now, settings)
     results: Results | None = None
     if snapshot is not None and page == "find":
         wanted = Query(id=(query.open,), lang=query.lang) if query.open else query
-        results = search(snapshot, wanted, at=at)
+        results = search(snapshot.spoken(asked), wanted, at=at)
         at = results.as_of
     view = View(
         settings,
@@ -59,7 +60,7 @@ def _answer(request: Request, page: str, snapshot: Snapshot | None, now: dt.date
         at,
         page=page,
         base=str(request.scope.get("root_path") or "").rstrip("/"),
-        preferred=preferred(request.headers.get("accept-language", "")),
+        preferred=asked,
     )
     headers = {
         "Content-Type": "text/html; charset=utf-8",
