@@ -129,7 +129,14 @@ class _Run:
         """
         try:
             files = list(self._files())
-            plan = plan_changes(changes, source, files, today=self.today, origin=self._origin())
+            plan = plan_changes(
+                changes,
+                source,
+                files,
+                problems=self._catalog.problems,
+                today=self.today,
+                origin=self._origin(),
+            )
         except CatalogError as error:
             _refuse(error.problems)
             return 2

@@ -88,7 +88,7 @@ def plan(text: str, changes: str) -> Plan:
     wanted = read_changes(source)
     assert not source.problems, source.problems[0]
     found = Found("valley.yaml", Path("valley.yaml"))
-    return plan_changes(wanted, source, [(found, text.encode())], today=TODAY)
+    return plan_changes(wanted, source, [(found, text.encode())], problems=(), today=TODAY)
 
 
 @given(catalogs(), st.data())

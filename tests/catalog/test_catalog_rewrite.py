@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.edit import EditError, set_values
-from directory.catalog.rewrite import rewrite
+from directory.catalog.rewrite import rewrite, rewrite_all
 
 TEXT = "a: 1 # Müller\r\nb: 'x'\r\n"
 
@@ -74,3 +74,62 @@ def test_after_a_failure_the_old_file_is_there(
         rewrite(path, b"a: 1\n", change)  # type: ignore[arg-type]
     assert path.read_bytes() == b"a: 1\n"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def three(folder: Path) -> list[tuple[Path, bytes, bytes]]:
+    """Three files, each with what it says and what it shall say."""
+    found = [(folder / f"{name}.yaml", b"a: 1\n", b"a: 2\n") for name in "abc"]
+    for path, before, _ in found:
+        path.write_bytes(before)
+    return found
+
+
+def test_several_files_are_replaced_together(tmp_path: Path) -> None:
+    files = three(tmp_path)
+    rewrite_all(files)
+    assert [path.read_bytes() for path, _, _ in files] == [b"a: 2\n"] * 3
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_none_is_replaced_when_one_was_changed_meanwhile(tmp_path: Path) -> None:
+    files = three(tmp_path)
+    files[2][0].write_bytes(b"a: 3\n")
+    with pytest.raises(EditError, match=r"c\.yaml: was changed by somebody else"):
+        rewrite_all(files)
+    assert [path.read_bytes() for path, _, _ in files] == [b"a: 1\n", b"a: 1\n", b"a: 3\n"]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_those_before_a_failure_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = three(tmp_path)
+    replace = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if target.name == "b.yaml":
+            raise OSError(13, "Permission denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(EditError, match=r"b\.yaml: cannot be written: Permission denied"):
+        rewrite_all(files)
+    assert [path.read_bytes() for path, _, _ in files] == [b"a: 1\n"] * 3
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_what_could_not_be_put_back_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, done = three(tmp_path), []
+    replace = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if done:
+            raise OSError(28, "No space left on device")
+        done.append(target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(EditError, match=r"a\.yaml is changed already, and could not be put back"):
+        rewrite_all(files)

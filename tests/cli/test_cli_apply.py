@@ -185,7 +185,9 @@ def test_entries_are_closed_and_taken_out(path: Path) -> None:
 
 
 def test_an_id_is_changed(path: Path) -> None:
-    assert apply(path, one("set: {id: monday-steps}")).exit_code == 0
+    result = apply(path, one("set: {id: monday-steps}"))
+    assert result.exit_code == 0
+    assert "  links that people have to `steps` will lead nowhere" in result.stdout
     assert "  - id: monday-steps      # keep\n" in path.read_text()
 
 

@@ -18,7 +18,7 @@ from directory.catalog.change_file import Change
 from directory.catalog.edit import EditError, as_plain
 from directory.catalog.entries import Entries, entries_of
 from directory.catalog.events import Document, parse
-from directory.catalog.files import Found, without_gc
+from directory.catalog.files import Found, assemble, without_gc
 from directory.catalog.meaning import agrees
 from directory.catalog.worse import culprit, new_problems
 from directory.catalog.writer import write_value
@@ -62,24 +62,30 @@ def plan_changes(
     source: Document,
     files: Sequence[tuple[Found, bytes]],
     *,
+    problems: Sequence[Problem],
     today: dt.date,
     origin: Origin = lambda _: None,
 ) -> Plan:
     """What becomes of a catalog's files by some changes, which stand in the document `source`.
 
-    `today` is the date of checks that name none, and of the edits. Raises `CatalogError` when a
-    file of the catalog cannot be read.
+    `problems` are those that the catalog has now: they do not stand in the way. `today` is the
+    date of checks that name none, and of the edits. Raises `CatalogError` when a file of the
+    catalog cannot be read.
     """
     with without_gc():
-        planning = _Planning(source, [(found, data) for found, data in files], today, origin)
+        planning = _Planning(source, files, today, origin)
         for change in changes:
             planning.take(change)
-        return planning.plan()
+        return planning.plan(problems)
 
 
 class _Planning:
     def __init__(
-        self, source: Document, files: list[tuple[Found, bytes]], today: dt.date, origin: Origin
+        self,
+        source: Document,
+        files: Sequence[tuple[Found, bytes]],
+        today: dt.date,
+        origin: Origin,
     ) -> None:
         self._source, self._today, self._origin = source, today, origin
         self._data = {found.name: data for found, data in files}
@@ -102,8 +108,8 @@ class _Planning:
             return
         self._changes.setdefault(change.id, []).append(change)
 
-    def plan(self) -> Plan:
-        """What it all comes to."""
+    def plan(self, problems: Sequence[Problem]) -> Plan:
+        """What it all comes to, for a catalog that has some problems already."""
         plan = self._plan
         if plan.refusals:
             return plan
@@ -118,7 +124,7 @@ class _Planning:
                 self._refuse(first.at, first.where, f"cannot be written in {file.name}: {error}")
         if plan.refusals:
             return plan
-        self._check()
+        self._check(problems)
         for file in self._files:
             self._tell(file)
         return plan
@@ -243,11 +249,14 @@ class _Planning:
 
     # --- all of them together
 
-    def _check(self) -> None:
+    def _check(self, problems: Sequence[Problem]) -> None:
         """Refuse what makes the catalog worse: errors that it does not have now."""
         everything = [change for changes in self._changes.values() for change in changes]
         before = {file.name: file.document.root for file in self._files}
-        for found in new_problems(self._data, self._plan.texts, before, before | self._after):
+        new = assemble(
+            (name, self._plan.texts.get(name, data)) for name, data in self._data.items()
+        ).problems
+        for found in new_problems((problems, before), (new, before | self._after)):
             if found.problem.severity == "warning":
                 self._plan.warnings.append(found.problem)
                 continue

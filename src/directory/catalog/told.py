@@ -24,7 +24,9 @@ def told(found: Difference) -> list[str]:
     lines = [f"{place}: {found.id}: {found.name}"]
     lines += [f"  note: {note}" for note in found.notes]
     if found.after is None:
-        return [*lines, "  is taken out"]
+        return [*lines, "  is taken out: links to it lead nowhere (`close` keeps them)"]
+    if found.before is not None and found.before.get("id") != found.after.get("id"):
+        lines.append(f"  links that people have to `{found.id}` will lead nowhere")
     if found.before is None:
         lines.append("  is new")
     differences = list(_differences((), found.before or {}, found.after))

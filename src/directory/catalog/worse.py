@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from directory.catalog import events
 from directory.catalog.change_file import Change, Wanted
 from directory.catalog.edit import show
-from directory.catalog.files import assemble
 from directory.problems import Problem
 
 
@@ -25,23 +24,16 @@ class NewProblem:
     """Where in the entry: `schedule[0].start`."""
 
 
-def new_problems(
-    data: Mapping[str, bytes],
-    texts: Mapping[str, str],
-    before: Mapping[str, events.Node],
-    after: Mapping[str, events.Node],
-) -> list[NewProblem]:
-    """The problems that some files get by new texts; all is by the names of the files.
+Told = tuple[Sequence[Problem], Mapping[str, events.Node]]
+"""The problems of some files, and what each of them says, by its name."""
 
-    `before` and `after` are what the files say, as it was read. Raises `CatalogError` when no file
-    can be read.
-    """
-    old = assemble(data.items())
-    new = assemble((name, texts.get(name, content)) for name, content in data.items())
-    known = Counter(_same(problem, before) for problem in old.problems)
+
+def new_problems(before: Told, after: Told) -> list[NewProblem]:
+    """The problems that some files did not have before."""
+    known = Counter(_same(problem, before[1]) for problem in before[0])
     found = []
-    for problem in new.problems:
-        key = _same(problem, after)
+    for problem in after[0]:
+        key = _same(problem, after[1])
         if known[key]:
             known[key] -= 1
         else:
