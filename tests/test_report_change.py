@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -303,3 +304,19 @@ def test_the_page_without_scripts_has_the_same_link() -> None:
     subject, body = letter(unescape(link))
     assert subject == "Change to Monday Night Steps"
     assert "https://valley.example.org/r/monday-night-steps\r\n" in body
+
+
+def test_a_form_opens_beside_the_page_and_is_told_nothing_of_it() -> None:
+    snapshot = load(ROOT / "resources.yaml")
+    form = "https://form.example.org/?entry={id}&text={text}"
+    settings = snapshot.settings.model_copy(update={"contact": form})
+    changed = replace(snapshot, settings=settings)
+    app = Starlette(routes=routes(lambda: changed, lambda: NOON))
+    page = (
+        TestClient(app, base_url="https://valley.example.org").get("/r/anchor-group?lang=en").text
+    )
+    (link,) = re.findall(r'<a href="https://form[^>]*>Report a change</a>', page)
+    assert 'rel="noopener noreferrer nofollow" target="_blank"' in link
+    assert "?entry=anchor-group&amp;text=What%20is%20wrong" in link
+    (foot,) = re.findall(r'<a href="([^"]*)">Report a mistake', page)
+    assert foot == "https://form.example.org/?entry=&amp;text="
