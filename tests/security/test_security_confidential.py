@@ -344,8 +344,10 @@ COMMANDS: dict[str, list[list[str]]] = {
     "geocode": [["--dry-run"]],
     "schema": [],
     "import": [],
+    "basemap": [],
 }
-"""How each command is called on the catalogs; `schema` reads none, `import` is tested by itself."""
+"""How each command is called on the catalogs; `schema` and `basemap` read none, `import` is tested
+by itself."""
 
 
 def test_every_command_is_tried():
