@@ -2,6 +2,8 @@
    and open parts where they are, and turns clicks and form changes into one event, `go`, that
    carries a link. Links stay real links: a new tab, copying and no script all work. */
 
+import { connected, watchConnection } from "./online.js";
+
 const SAME_TAB = (event) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
@@ -164,26 +166,38 @@ class Page {
     this.root.addEventListener("focusout", (event) => this.leave(event));
     this.root.addEventListener("toggle", (event) => this.fold(event), true);
     this.root.addEventListener("cancel", (event) => this.cancel(event), true);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.shade(), 300));
     this.asked = null;
   }
 
+  shade() {
+    this.root.dataset.theme = isDark(this.parent) ? "dark" : "light";
+  }
+
   show(component) {
+    Page.last = this;
     this.component = component;
     const { data } = component;
     this.data = data;
-    this.root.dataset.theme = isDark(this.parent) ? "dark" : "light";
+    this.shade();
     this.root.lang = data.lang;
     this.root.dir = data.dir;
     document.documentElement.lang = data.lang;
     document.documentElement.dir = data.dir;
-    /* What scrolls is reached through what is in it: the skip link is the first stop of Tab. */
-    this.root.closest("[data-testid=stMain]")?.setAttribute("tabindex", "-1");
+    /* Streamlit's frame is no part of the page of its own: what scrolls is reached through what is
+       in it, with the skip link as the first stop of Tab, and the main part is ours. */
+    const frame = this.root.closest("[data-testid=stMain]");
+    frame?.removeAttribute("tabindex");
+    frame?.setAttribute("role", "presentation");
     const before = this.root.querySelector("[data-top]")?.dataset.top;
     const opener = this.opener;
     this.asked ??= data.n;
     overtaken = data.n < this.asked;
     mend(this.root, parse(data.html));
     overtaken = false;
+    const said = this.root.querySelector("[data-map]")?.dataset;
+    const map = said && document.querySelector(".st-key-map");
+    if (map) nameMap(map, said);
     readFragment();
     keepFragment();
     this.showNotes();
@@ -210,6 +224,11 @@ class Page {
       top.scrollIntoView({ block: "start" });
       top.focus({ preventScroll: true });
     }
+  }
+
+  /* Ask for the same once more. */
+  again() {
+    if (this.root.isConnected) this.component.setTriggerValue("go", { n: (this.asked += 1) });
   }
 
   /* Ask again every so often while somebody looks; what is read and where stays as it is. */
@@ -348,6 +367,14 @@ class Page {
     document.body.dataset.rdBusy = "";
     Page.toast?.remove();
     Page.left = location.search;
+    if (!connected()) {
+      /* Said without a connection: it is done when there is one again. */
+      Page.held = () => {
+        Page.held = this.last = null;
+        this.go(link, changed);
+      };
+      return;
+    }
     this.asked += 1;
     Page.pending = { key: this.data.key, n: this.asked };
     clearTimeout(Page.patience);
@@ -632,9 +659,33 @@ function tapAgain(taps) {
   }, true);
 }
 
+/* What the map and its frame write on their buttons is English: here it is said in the page's
+   language, again whenever they write anew. */
+function nameMap(map, said) {
+  map.setAttribute("role", "region");
+  map.setAttribute("aria-label", said.map);
+  const names = [
+    ["canvas[aria-label]", said.map],
+    ["[class$=ctrl-zoom-in]", said.closer],
+    ["[class$=ctrl-zoom-out]", said.farther],
+    ["[data-testid=stBaseButton-elementToolbar]", said.large],
+  ];
+  const write = () => {
+    for (const [part, text] of names)
+      for (const each of map.querySelectorAll(part))
+        for (const name of ["aria-label", "title"])
+          if (each.hasAttribute(name) && each.getAttribute(name) !== text) each.setAttribute(name, text);
+  };
+  write();
+  map.naming?.disconnect();
+  map.naming = new MutationObserver(write);
+  map.naming.observe(map, { subtree: true, childList: true, attributeFilter: ["aria-label", "title"] });
+}
+
 export default function (component) {
-  window.directoryTaps ??= (tapAgain(window), true);
   const parent = component.parentElement;
+  window.directoryTaps ??= (tapAgain(window), true);
   parent.directoryPage ??= new Page(parent);
   parent.directoryPage.show(component);
+  window.directoryLine ??= (watchConnection(() => Page.last.again(), () => Page.held?.()), true);
 }
