@@ -2,7 +2,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: install run test lint bench words clean
+.PHONY: install run test lint bench words defences clean
 
 install: .venv/.ready
 
@@ -28,6 +28,11 @@ bench: install
 
 words: install
 	$(BIN)/python scripts/words.py
+
+# Takes each defence of SECURITY.md out of a copy, and looks whether its test fails.
+defences: install
+	sh scripts/browser.sh
+	$(BIN)/python scripts/remove_defences.py
 
 clean:
 	rm -rf .venv build dist
