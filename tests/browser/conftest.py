@@ -44,10 +44,11 @@ class App:
 
 
 @contextlib.contextmanager
-def served(catalog: Path, log: Path) -> Iterator[App]:
-    """Serve a catalog in a fresh process; gone when the context ends."""
+def served(catalog: Path, log: Path, port: int = 0) -> Iterator[App]:
+    """Serve a catalog in a fresh process, at that port or a free one; gone at the end."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     with log.open("wb") as out:
         process = subprocess.Popen(

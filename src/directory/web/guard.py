@@ -18,7 +18,7 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from directory import plain
@@ -42,6 +42,17 @@ _OPEN = {"/_stcore/health", "/_stcore/host-config", _SOCKET, "/favicon.png", "/m
 _OPEN_BELOW = ("/static/", "/app/static/", "/assets/", "/_stcore/bidi-components/")
 _PLAIN = {"/list", "/healthz", "/robots.txt", "/suggest", *_PAPERS}
 _PLAIN_BELOW = ("/r/", "/feed.")
+# What Streamlit's scripts ask for at the start. No other site may steer the page, and what goes
+# wrong is said in the page's own words, not with hints for programmers over the help lines.
+_HOST_CONFIG = {
+    "allowedOrigins": [],
+    "useExternalAuthToken": False,
+    "enableCustomParentMessages": False,
+    "enforceDownloadInNewTab": False,
+    "metricsUrl": "",
+    "blockErrorDialogs": True,
+    "resourceCrossOriginMode": None,
+}
 _NO_PAGE = (
     N_("This page is not here"),
     N_("The link may be old or cut short. The list shows what is here now."),
@@ -110,6 +121,9 @@ class Guard:
         turned_away = self._refusal(request, path)
         if turned_away is not None:
             await turned_away(scope, receive, send)
+            return
+        if path == "/_stcore/host-config":
+            await JSONResponse(_HOST_CONFIG)(scope, receive, send)
             return
         for below, packer, keep in _FILES:
             name = path.removeprefix(below)

@@ -341,7 +341,6 @@ class Page {
     toast.dataset.theme = this.root.dataset.theme;
     toast.setAttribute("role", "status");
     const text = document.createElement("span");
-    text.textContent = target.dataset.undo;
     const undo = document.createElement("button");
     undo.type = "button";
     undo.className = "rd-button";
@@ -350,6 +349,8 @@ class Page {
     toast.append(text, undo);
     document.body.append(toast);
     Page.toast = toast;
+    // What comes into a part that is there already is read aloud.
+    setTimeout(() => (text.textContent = target.dataset.undo), 50);
   }
 
   /* Follow a link of this page, once the step before has reached the address. */
@@ -665,7 +666,7 @@ function nameMap(map, said) {
   map.setAttribute("role", "region");
   map.setAttribute("aria-label", said.map);
   const names = [
-    ["canvas[aria-label]", said.map],
+    ["canvas[aria-label]", said.canvas],
     ["[class$=ctrl-zoom-in]", said.closer],
     ["[class$=ctrl-zoom-out]", said.farther],
     ["[data-testid=stBaseButton-elementToolbar]", said.large],
