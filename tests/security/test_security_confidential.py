@@ -89,6 +89,11 @@ def entry(id: str, kind: str, location: dict[str, Any], **more: Any) -> dict[str
     }
 
 
+def unmarked(one: dict[str, Any]) -> dict[str, Any]:
+    location = {name: value for name, value in one["location"].items() if name != "confidential"}
+    return {**one, "location": location}
+
+
 def content(which: int) -> dict[str, Any]:
     """A catalog whose confidential places hold these secrets, soundly and in every wrong way."""
     fine = secrets(which)
@@ -111,6 +116,10 @@ def content(which: int) -> dict[str, Any]:
             entry("quiet", "meeting", {**fine, **twins}, fellowship="aa"),
             entry("held", "housing", fine, status="temporarily-closed"),
             *(entry(f"wrong-{n}", "housing", one) for n, one in enumerate(wrong)),
+            # Where it is not clear whether a place is confidential, it is.
+            unmarked(entry("misspelt", "housing", {**fine, "confidental": True})),
+            unmarked(entry("misplaced", "housing", fine, confidential=True)),
+            entry("unsaid", "housing", {**fine, "confidential": None}),
             {
                 "id": "open-door",
                 "kind": "housing",
@@ -326,12 +335,26 @@ def test_the_page_of_keepers_tells_mistakes_without_the_words_that_are_wrong(fol
 
 
 CHANGE = """\
-- id: still
-  location: {address: "SECRET Lane", notes: SECRET, latitude: 34.1234567, longitude: -118.3456789}
-- id: held
-  location: {name: SECRET, adress: SECRET, latitude: SECRET}
-- id: wrong-1
-  status: closed
+changes:
+  - id: still
+    set: {location.address: SECRET Lane, location.notes: SECRET, location.latitude: "34.1234567"}
+    note: moved
+  - id: held
+    was: {location.name: SECRET}
+    set: {location.name: SECRET}
+  - id: wrong-0
+    set: {location.latitude: SECRET}
+"""
+DOUBTFUL = """\
+changes:
+  - id: misspelt
+    set: {location.address: SECRET Lane}
+  - id: misplaced
+    set: {location.address: SECRET Lane, location.notes: SECRET}
+  - id: unsaid
+    set: {location.address: SECRET Lane}
+  - id: still
+    set: {location.address: SECRET Lane, location.notes: SECRET}
 """
 COMMANDS: dict[str, list[list[str]]] = {
     "check": [[], ["--format", "json"]],
@@ -340,7 +363,9 @@ COMMANDS: dict[str, list[list[str]]] = {
     "sources": [[], ["refresh"]],
     "stale": [[], ["--format", "csv"], ["--format", "text"], ["--format", "json"]],
     "verify": [["still", "quiet", "--by", "phone", "--dry-run"], ["held", "--by", "visit"]],
-    "apply": [["change.yaml", "--dry-run"], ["change.yaml", "--yes"]],
+    "apply": [
+        [file, more] for file in ("change.yaml", "doubtful.yaml") for more in ("--dry-run", "--yes")
+    ],
     "geocode": [["--dry-run"]],
     "schema": [],
     "import": [],
@@ -363,12 +388,16 @@ def test_no_command_tells_a_secret(folders, name, tmp_path, monkeypatch):
             here.mkdir()
             for file in ("resources.yaml", "feed.csv"):
                 (here / file).write_bytes((folder / file).read_bytes())
-            (here / "change.yaml").write_text(CHANGE.replace("SECRET", WORDS[0][which]), "utf-8")
+            for file, text in (("change.yaml", CHANGE), ("doubtful.yaml", DOUBTFUL)):
+                (here / file).write_text(text.replace("SECRET", WORDS[0][which]), "utf-8")
             monkeypatch.chdir(here)
             monkeypatch.setenv("DIRECTORY_CACHE", str(here / "cache"))
             result = CliRunner().invoke(app, [name, *arguments])
             assert not isinstance(result.exception, Exception), result.exception
             told.append(result.output)
+            if name == "apply":
+                withheld = "something else" if "change.yaml" in arguments else "(private)"
+                assert withheld in result.output
             # Their words of the search itself are the seeker's own.
             asked = name == "search" or arguments[:1] in (["vexlore"], ["quimbal"])
             if not asked:

@@ -12,6 +12,7 @@ from typing import Any
 from directory.catalog.change_file import Change, Wanted
 from directory.catalog.edit import Path, show
 from directory.catalog.meaning import is_list, meaning
+from directory.catalog.mends import means_confidential
 
 
 class RefusedError(Exception):
@@ -61,14 +62,23 @@ def value_at(tree: Any, path: Path) -> Any:
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPEN = ("city", "region", "country", "approximate", "confidential")
+_NO = ("false", "no", "off", "n")
 
 
 def is_private(entry: Any, path: Path) -> bool:
-    """Whether a value must not be told: what is finer than the town of a confidential place."""
-    stated = value_at(entry, ("location", "confidential"))
-    if path[:1] != ("location",) or stated in (None, "false", "no", "False", "No"):
+    """Whether a value must not be told: what is finer than the town of a confidential place.
+
+    In doubt it is confidential, as it is to the reader of catalogs.
+    """
+    if path[:1] != ("location",) or (len(path) > 1 and path[1] in _OPEN):
         return False
-    return len(path) < 2 or path[1] not in _OPEN
+    place = value_at(entry, ("location",))
+    stated = place.get("confidential", "false") if isinstance(place, dict) else "false"
+    if str(stated).strip().lower() not in _NO:
+        return True
+    keys = [key for key in place if key != "confidential"] if isinstance(place, dict) else []
+    keys += entry if isinstance(entry, dict) else ()
+    return any(means_confidential(key) for key in keys)
 
 
 def _check(wanted: Wanted, today: dt.date) -> dict[str, Any]:

@@ -96,6 +96,12 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, float] | None:
     return (found[0], found[1]) if found else None
 
 
+def means_confidential(key: str) -> bool:
+    """Whether a key says, rightly written or not, that a place is confidential."""
+    found = nearest(key, ("confidential",))
+    return found is not None and found[1] >= 80
+
+
 def unknown_key(key: str, known: Iterable[str], below: Mapping[str, Iterable[str]]) -> str:
     """What to say of a key that is not one; `below` holds the keys one level further down."""
     names = list(known)

@@ -304,7 +304,7 @@ class Reader:
 
     def _unknown(self, model: type[Model], key: str, at: int, path: str) -> None:
         message = mends.unknown_key(key, slots(model), below(model))
-        if model in (Location, Resource) and _means_confidential(key):
+        if model in (Location, Resource) and mends.means_confidential(key):
             meant = "`confidential`" if model is Location else "`confidential` under `location`"
             message = (
                 f"is not a key here; did you mean {meant}? "
@@ -367,7 +367,7 @@ def _hints_at_secrecy(model: type[Model], node: events.Mapping) -> bool:
     """Whether a key that is not one, or stands in the wrong place, seems to mean it."""
     known = slots(model)
     return any(
-        key not in known and _means_confidential(key) and _reads_as(node.get(key)) is not False
+        key not in known and mends.means_confidential(key) and _reads_as(node.get(key)) is not False
         for key in (*node, *node.nulls)
     )
 
@@ -392,11 +392,6 @@ def _reads_as(value: Node) -> bool | None:
         return bool(slots(Location)["confidential"].adapter.validate_python(value))
     except ValidationError:
         return None
-
-
-def _means_confidential(key: str) -> bool:
-    found = mends.nearest(key, ("confidential",))
-    return found is not None and found[1] >= 80
 
 
 def _what_is_wrong(slot: Slot, error: ValidationError, value: str) -> str:
