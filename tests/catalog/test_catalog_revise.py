@@ -129,6 +129,7 @@ def test_every_way_of_writing_is_kept(before: str, target: Any, after: str) -> N
     [
         ("a: *x\nb: 1\n", {"a": "2", "b": "1"}, "alias"),
         ("a: # one\n  - b # two\n  - c\n", {"a": "x"}, "comments in it"),
+        ("- a: 1\n  # c\n  b: 2\n", ["x"], "comments in it"),
         ("- a: 1 # c\n  b: 2\n", [{"b": "2"}], "beside its first key"),
         ("{a: 1, # c\n b: 2}", {"b": "2"}, "inside of brackets"),
     ],

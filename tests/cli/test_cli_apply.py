@@ -184,6 +184,14 @@ def test_entries_are_closed_and_taken_out(path: Path) -> None:
     assert "  # the old pantry\n" in path.read_text()
 
 
+def test_neighbours_are_taken_out_together(path: Path) -> None:
+    assert apply(path, "changes:\n- remove: steps\n- remove: house\n").exit_code == 0
+    assert [entry.id for entry in load(path).resources] == ["pantry"]
+    assert apply(path, "changes: [{remove: pantry}]").exit_code == 0
+    assert path.read_text().startswith(CATALOG[: CATALOG.index("  - id: steps")])
+    assert not load(path).resources
+
+
 def test_an_id_is_changed(path: Path) -> None:
     result = apply(path, one("set: {id: monday-steps}"))
     assert result.exit_code == 0

@@ -99,8 +99,12 @@ class Entries:
                     raise EditError("has no room for a note behind it; leave the note out")
                 for line in comments:
                     editor.add_line(stop, line)
-        for number in self.removed:
-            editor.splice(*self._lines(number, spans), "")
+        done = 0
+        for start, end in sorted(self._lines(number, spans) for number in self.removed):
+            # Of two neighbours, both may count the empty line between them as theirs.
+            if end > done:
+                editor.splice(max(start, done), end, "")
+                done = end
         for number, entries in self.added.items():
             self._insert(editor, number, entries, spans)
         try:
@@ -152,8 +156,8 @@ class Entries:
         if text[start:dash].strip() or text[span.end : end].strip()[:1] not in ("", "#"):
             raise EditError("shares its line with something else; take it out by hand")
         above = start
-        while above > 0 and not text[_line_start(text, above - 1) : above].strip():
-            above = _line_start(text, above - 1)
+        while above > 0 and not text[_line_before(text, above) : above].strip():
+            above = _line_before(text, above)
         if above < start and number:
             return above, end
         if number + 1 < len(self.items):
@@ -288,6 +292,11 @@ def _in_list(lines: list[str], margin: int) -> list[str]:
 
 
 def _line_start(text: str, at: int) -> int:
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    # `at` may be the middle of a Windows line end.
-    return min(start, at)
+    """Where the line of a place begins."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_before(text: str, at: int) -> int:
+    """Where the line begins behind whose end a place is."""
+    size = 2 if text[max(0, at - 2) : at] == "\r\n" else 1
+    return _line_start(text, at - size)

@@ -212,17 +212,14 @@ class Reviser(TextEditor):
 
     def _exchange(self, path: Path, old: Any, value: Any) -> None:
         """Put a value in the place of one that is written over several lines."""
-        parent = self.find(path[:-1])
-        if isinstance(parent, yaml.SequenceNode):
-            begin, end = old.start_mark.index, self.end(old)
-            self.splice(begin, end, write_value(typed(_key(path), value)))
-            return
-        key = next(key for key, _ in parent.value if key.value == path[-1])
-        between = self.source[key.end_mark.index : old.start_mark.index]
-        if "#" in between or "#" in self.source[old.start_mark.index : self.end(old)]:
+        parent, written = self.find(path[:-1]), write_value(typed(_key(path), value))
+        begin = old.start_mark.index
+        if isinstance(parent, yaml.MappingNode):
+            key = next(key for key, _ in parent.value if key.value == path[-1])
+            begin, written = key.end_mark.index, f": {written}"
+        if "#" in self.source[begin : self.end(old)]:
             raise EditError(f"{show(path)} has comments in it; change it by hand")
-        written = write_value(typed(_key(path), value))
-        self.splice(key.end_mark.index, self.end(old), f": {written}")
+        self.splice(begin, self.end(old), written)
 
     def _spans(self, parent: Any) -> list[tuple[int, int]]:
         """Where each pair or item begins and ends."""
