@@ -38,9 +38,11 @@ def shift(page: Page, times: int = 1) -> None:
 
 
 def way_out(page: Page) -> str:
-    """What the one way out within reach says to screen readers."""
+    """What the way out says to screen readers."""
     live = page.locator("dialog[open] [data-leave-say]").or_(page.locator("[data-leave-say]"))
-    return live.last.inner_text() if page.locator("dialog[open]").count() else live.first.inner_text()
+    return (
+        live.last.inner_text() if page.locator("dialog[open]").count() else live.first.inner_text()
+    )
 
 
 def expect_gone(page: Page) -> None:

@@ -33,6 +33,10 @@ class Look(NamedTuple):
     path: str
     sign: str
     says: str
+    press: str = ""
+    """What is pressed next, where the view is not all there is to see."""
+    shows: str = ""
+    """What that brings."""
 
 
 MAP = "[data-testid=stDeckGlJsonChart]"
@@ -51,6 +55,18 @@ EVERY_VIEW = {
     "catalog": Look("", "catalog", "#rd-main", "Catalog"),
 }
 """Every page and every view of Find."""
+EVERY_STATE = {
+    **EVERY_VIEW,
+    "now": Look("when=now&q=noon&keep=noon-bite", "", ".rd-making", "1 place"),
+    "gone": Look("open=it-was-here-once", "", "dialog[open] h2", "no longer here"),
+    "framed": Look("q=noon&embed=true", "", "#rd-results", "result"),
+    "noted": Look(f"id={LISTED}", "", "#rd-results", "4 on", "[data-edit]", ".rd-note textarea"),
+    "shared": Look("q=noon", "", "#rd-results", "", ".rd-sharing > summary", ".rd-qr svg"),
+    "panel": Look("q=noon", "", "#rd-results", "result", ".rd-toggle", "#rd-panel"),
+}
+"""Every view, and what opens within one."""
+LIGHT_VIEWS = ("list?near=90012", "list?q=nothingfitsthis", "r/noon-bite", "nowhere")
+"""The pages without scripts: the list, an empty one, an entry, and an address of nothing."""
 
 
 def settled(page: Page) -> Page:

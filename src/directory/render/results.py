@@ -144,6 +144,19 @@ def _opened(snapshot: Snapshot, view: View) -> Results:
     return search(snapshot, wanted, at=view.at, zone=view.zone)
 
 
+def title_of(results: Results, snapshot: Snapshot, view: View) -> str:
+    """What the browser's tab says of a view: the open entry, else how many results there are.
+
+    Empty when nothing is asked for.
+    """
+    if view.query.open:
+        found = _opened(snapshot, view)
+        return found[0].name if found else ""
+    if replace(view.query, lang=None, at=None, keep=()) == Query():
+        return ""
+    return heading(results, view)
+
+
 def heading(results: Results, view: View) -> str:
     """How many results there are, and near where."""
     words = view.words

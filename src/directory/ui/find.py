@@ -13,7 +13,7 @@ from directory.render import pins as marks
 from directory.render.filters import filters_html
 from directory.render.now import REFRESH_SECONDS, is_now
 from directory.render.place_names import place_names
-from directory.render.results import results_html
+from directory.render.results import results_html, title_of
 from directory.render.share import Share, sheet_of
 from directory.search import Results, facets, search
 from directory.snapshot import Snapshot
@@ -25,10 +25,12 @@ _TURN = "directory_map_turn"
 
 def show(visit: Visit) -> None:
     """Show the page for a visit. A list that someone made has no filters beside it."""
-    visit.head()
     snapshot, view = visit.snapshot, visit.view
-    if snapshot is not None:
+    if snapshot is None:
+        visit.head()
+    else:
         results = search(snapshot, view.query, at=view.at, zone=view.zone)
+        visit.head(title_of(results, snapshot, view))
         if view.query.id:
             _results(visit, snapshot, results)
         else:

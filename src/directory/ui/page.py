@@ -94,19 +94,19 @@ class Visit:
             on_go_change=lambda: _go(key),
         )
 
-    def head(self) -> None:
-        """Show the head of the page."""
-        st.set_page_config(page_title=self.title(), layout="wide")
+    def head(self, found: str = "") -> None:
+        """Show the head of the page; `found` says what of it is shown, for the browser's tab."""
+        st.set_page_config(page_title=self.title(found), layout="wide")
         self.show(head_html(self.view, self._stale()), "head")
 
     def foot(self) -> None:
         """Show the foot of the page."""
         self.show(foot_html(self.view), "foot")
 
-    def title(self) -> str:
-        """The title of the browser's tab: the page, then the directory."""
+    def title(self, found: str = "") -> str:
+        """The title of the browser's tab: what is shown, else the page; then the directory."""
         labels = page_labels(self.view.words)
-        return f"{labels[self.page]} · {self.view.settings.name}"
+        return f"{found or labels[self.page]} · {self.view.settings.name}"
 
     def _stale(self) -> str:
         say = self.view.words._
