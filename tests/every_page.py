@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from markupsafe import Markup
 from pypdf import PdfReader
 
 from directory.export.formats import write
 from directory.export.pdf.wanted import Paper
 from directory.export.sharing import share
+from directory.pseudo import CLOSE, OPEN
 from directory.query import parse_link
 from directory.render.catalog import catalog_html
 from directory.render.filters import filters_html
@@ -26,6 +29,7 @@ from directory.render.shell import foot_html, head_html
 from directory.render.view import View
 from directory.search import facets, search
 from directory.snapshot import Snapshot
+from directory.vocabulary import FELLOWSHIPS
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOW = dt.datetime(2026, 11, 24, 18, 0, tzinfo=LOS_ANGELES)
@@ -157,3 +161,32 @@ def texts_of(html: str) -> list[str]:
     reader = _Reader()
     reader.feed(str(html))
     return [text for text in reader.texts if text]
+
+
+def _names() -> Iterator[str]:
+    """What is the same in all languages, or comes from the locale: dates, times, proper names."""
+    locale = Locale.parse("en_US")
+    for kind in ("months", "days", "day_periods"):
+        for context in getattr(locale, kind).values():
+            for names in context.values():
+                yield from names.values()
+    yield from locale.languages.values()
+    yield from ("PST", "EST", "and", "PDF", "CSV", "JSON", "GeoJSON", "Meeting Guide")
+    yield from ("Apple Maps", "Google Maps", "Español", "English", "Pt", "weather.gov")
+    for fellowship in FELLOWSHIPS.values():
+        yield from (fellowship.label, fellowship.name)
+
+
+def left_of(text: str, own: list[str]) -> str:
+    """What of a text is neither a message, nor from the catalog, nor a name, date or number."""
+    while (shorter := re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)) != text:
+        text = shorter
+    for part in own:
+        text = text.replace(part, " ")
+    return " ".join(re.findall(r"[^\W\d_]{2,}", text))
+
+
+def own_texts(example: Snapshot) -> list[str]:
+    """What pages say that is no message: the catalog's texts, names, and words of these links."""
+    texts = {*catalog_texts(example), *_names(), "zzzzzz", "sevral wrods", "nowhere-at-all-xyz"}
+    return sorted((text for text in texts if len(text) > 1), key=len, reverse=True)

@@ -7,12 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import islice
 
 import pytest
-from babel import Locale
-from every_page import NOW, catalog_texts, every_page, every_paper, texts_of
+from every_page import NOW, every_page, every_paper, left_of, own_texts, texts_of
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -25,7 +23,6 @@ from directory.query import parse_link
 from directory.render.shell import head_html
 from directory.render.view import View
 from directory.snapshot import Snapshot
-from directory.vocabulary import FELLOWSHIPS
 from directory.words import LANGUAGES, Words, page_language, preferred
 
 MESSAGES = [text for message in gather.template() if message.id for text in each(message.id)]
@@ -81,33 +78,9 @@ def test_they_open_by_their_own_code_alone_and_nobody_is_led_to_them(example):
 # --- nothing is written into the program
 
 
-def _names() -> Iterator[str]:
-    """What is the same in all languages, or comes from the locale: dates, times, proper names."""
-    locale = Locale.parse("en_US")
-    for kind in ("months", "days", "day_periods"):
-        for context in getattr(locale, kind).values():
-            for names in context.values():
-                yield from names.values()
-    yield from locale.languages.values()
-    yield from ("PST", "EST", "and", "PDF", "CSV", "JSON", "GeoJSON", "Meeting Guide")
-    yield from ("Apple Maps", "Google Maps", "Español", "English", "Pt", "weather.gov")
-    for fellowship in FELLOWSHIPS.values():
-        yield from (fellowship.label, fellowship.name)
-
-
-def left_of(text: str, own: list[str]) -> str:
-    """What of a text is neither a message, nor from the catalog, nor a name, date or number."""
-    while (shorter := re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)) != text:
-        text = shorter
-    for part in own:
-        text = text.replace(part, " ")
-    return " ".join(re.findall(r"[^\W\d_]{2,}", text))
-
-
 @pytest.fixture(scope="module")
 def own(example) -> list[str]:
-    texts = {*catalog_texts(example), *_names(), "zzzzzz", "sevral wrods", "nowhere-at-all-xyz"}
-    return sorted((text for text in texts if len(text) > 1), key=len, reverse=True)
+    return own_texts(example)
 
 
 def test_every_text_of_every_page_is_a_message_or_comes_from_the_catalog(example, own):
