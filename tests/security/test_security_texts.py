@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import hostile_catalog as hostile
@@ -36,11 +37,13 @@ from directory.query import parse_link
 from directory.render.catalog import catalog_html
 from directory.render.filters import filters_html
 from directory.render.pages import about_html, help_html
+from directory.render.report import report
 from directory.render.results import results_html
 from directory.render.shell import foot_html, head_html
 from directory.render.view import View
 from directory.search import facets
 from directory.snapshot import Snapshot
+from directory.web import shell
 from directory.words import words
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("America/Los_Angeles"))
@@ -284,8 +287,13 @@ def pages(text: str) -> dict[str, str]:
 
 def _pages(text: str) -> Iterator[tuple[str, str]]:
     snapshot = snapshot_of(text)
-    client = TestClient(Starlette(routes=plain.routes(lambda: snapshot, lambda: NOW)))
-    for address in ("/list", "/list?id=odd,odd-house&lang=es", "/r/odd", "/r/odd-house"):
+    routes = [
+        *plain.routes(lambda: snapshot, lambda: NOW),
+        *shell.routes(lambda: snapshot, lambda: NOW),
+    ]
+    client = TestClient(Starlette(routes=routes))
+    for address in ("/list", "/list?id=odd,odd-house&lang=es", "/r/odd", "/r/odd-house", "/",
+                    "/?open=odd&lang=es", "/help", "/about"):  # fmt: skip
         yield address, client.get(address).text
     yield "file", written(text, "html")
     for link in (
@@ -331,6 +339,9 @@ def test_links_of_a_page_lead_where_links_may_lead(text):
             if kind == "style":
                 assert re.fullmatch(r"--kind: #[0-9A-F]{6}|--many: \d", address), (name, link)
                 continue
+            if kind == "src":
+                assert re.fullmatch(r"\./static/js/[\w.-]+\.js", address), (name, link)
+                continue
             assert kind in ("href", "action"), (name, link)
             allowed = r"(https?:|tel:|sms:|geo:|mailto:)|[/?.#]|$"
             assert re.match(allowed, address, re.IGNORECASE), (name, link)
@@ -357,6 +368,26 @@ def test_the_settings_of_a_directory_are_text_too(text):
     for path, mark in shown.items():
         wanted = flat(marked(path, mark, text))
         assert any(wanted in flat(page) for page in found.values()), path
+
+
+# --- reports
+
+
+@EACH_TEXT
+def test_no_text_adds_a_line_to_a_report(text):
+    lines = []
+    for one in (text, hostile.harmless(text)):
+        snapshot = snapshot_of(one)
+        view = View(settings=snapshot.settings, query=parse_link("")[0], at=NOW)
+        made = report(snapshot.resources[0], view)
+        assert made is not None
+        assert made.href.startswith("mailto:odd@example.org?subject=")
+        lines.append(parse_qs(made.href.partition("?")[2])["body"][0].splitlines())
+    beginnings = [
+        [line[:8].rstrip() for line in each if not line.startswith(" ")] for each in lines
+    ]
+    assert beginnings[0].count("changes:") == beginnings[1].count("changes:") == 1
+    assert not [line for line in lines[0] if line.startswith(("resources:", "BEGIN:", "END:"))]
 
 
 # --- print
