@@ -18,6 +18,7 @@ from directory import plain
 from directory.answers import frame_ancestors
 from directory.model import Settings
 from directory.snapshot import Snapshot
+from directory.web.bundle import Packer
 from directory.web.guard import Guard
 from directory.web.limits import Limits
 
@@ -80,3 +81,13 @@ def test_a_page_that_fails_says_no_more_than_that(caplog):
 )
 def test_no_site_that_is_named_for_frames_changes_the_rest_of_the_policy(site):
     assert frame_ancestors(Settings(embed=(site,))) == "frame-ancestors 'self'"
+
+
+@pytest.mark.parametrize("name", ["../secret.json", "a/../../secret.json", "{outside}/secret.json"])
+def test_a_folder_of_files_gives_none_from_beside_it(tmp_path, name):
+    (tmp_path / "files").mkdir()
+    for folder in (tmp_path, tmp_path / "files"):
+        (folder / "secret.json").write_text("{}")
+    files = Packer(tmp_path / "files")
+    assert files.get("secret.json") is not None
+    assert files.get(name.format(outside=tmp_path)) is None

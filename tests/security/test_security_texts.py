@@ -340,7 +340,10 @@ def test_links_of_a_page_lead_where_links_may_lead(text):
                 assert re.fullmatch(r"--kind: #[0-9A-F]{6}|--many: \d", address), (name, link)
                 continue
             if kind == "src":
-                assert re.fullmatch(r"\./static/js/[\w.-]+\.js", address), (name, link)
+                assert re.fullmatch(r"\./(static/js|assets)/[\w.-]+\.js(\?v=\w+)?", address), (
+                    name,
+                    link,
+                )
                 continue
             assert kind in ("href", "action"), (name, link)
             allowed = r"(https?:|tel:|sms:|geo:|mailto:)|[/?.#]|$"
