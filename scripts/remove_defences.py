@@ -59,9 +59,12 @@ def read_table(file: Path = TABLE) -> list[Defence]:
 
 
 def copy_project(to: Path) -> None:
-    """The files that git knows, as they are now."""
+    """The files that git knows or would take, as they are now."""
     names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
     ).stdout.decode()
     for name in filter(None, names.split("\0")):
         source, target = ROOT / name, to / name
