@@ -2,7 +2,7 @@
 
 from directory.render.catalog import catalog_html
 from directory.ui.page import Visit
-from directory.web import keeper, refresher
+from directory.web import keeper, refresher, streets
 
 visit = Visit("catalog")
 visit.head()
@@ -18,6 +18,7 @@ visit.show(
         folder=kept.folder,
         sources=refresher().states,
         account=refresher().account,
+        streets=streets().trouble(),
     ),
     "catalog",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,9 @@ def tile(z: int, x: int, y: int) -> bytes | None:
         values: dict[Any, int] = {}
         written = b""
         for kind, parts, tags in shapes:
-            drawn = [[_in_tile(point, z, x, y) for point in part] for part in parts]
-            if not any(_touches(part) for part in drawn):
+            drawn = [_clipped(kind, [_in_tile(point, z, x, y) for point in part]) for part in parts]
+            drawn = [part for line in drawn for part in line]
+            if not drawn:
                 continue
             pairs = []
             for key, value in tags.items():
@@ -143,9 +145,26 @@ def _in_tile(point: Point, z: int, x: int, y: int) -> tuple[int, int]:
     return round((across * size - x) * EXTENT), round((down * size - y) * EXTENT)
 
 
-def _touches(part: list[tuple[int, int]]) -> bool:
+def _clipped(kind: str, part: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """What of a shape lies on a tile or just beside it, as real tiles have it."""
+    edge = EXTENT // 8
+    if kind == "line":
+        steps = 512
+        found: list[list[tuple[int, int]]] = []
+        for (ax, ay), (bx, by) in pairwise(part):
+            points = [(ax + (bx - ax) * n // steps, ay + (by - ay) * n // steps)
+                      for n in range(steps + 1)]  # fmt: skip
+            near = [p for p in points if all(-edge <= c <= EXTENT + edge for c in p)]
+            if len(near) > 1:
+                found.append([near[0], near[-1]])
+        return found
     xs, ys = zip(*part, strict=True)
-    return max(xs) >= 0 and min(xs) <= EXTENT and max(ys) >= 0 and min(ys) <= EXTENT
+    if max(xs) < 0 or min(xs) > EXTENT or max(ys) < 0 or min(ys) > EXTENT:
+        return []
+    if kind == "point":
+        return [part]
+    low, high = -2 * EXTENT, 3 * EXTENT
+    return [[(max(low, min(high, px)), max(low, min(high, py))) for px, py in part]]
 
 
 def _geometry(code: int, parts: list[list[tuple[int, int]]]) -> list[int]:

@@ -32,11 +32,13 @@ def catalog_html(
     folder: str = "",
     sources: Sequence[State] = (),
     account: Account | None = None,
+    streets: str = "",
 ) -> Markup:
     """How many entries, how fresh, and every problem with its place and mend.
 
     `folder` is where the catalog lies: files are named from there. `sources` are the feeds as
-    they are now; `account` tells what became of each of their rows.
+    they are now; `account` tells what became of each of their rows. `streets` says why the
+    operator's street map is not shown.
     """
     words = view.words
     say = words._
@@ -80,6 +82,7 @@ def catalog_html(
     return render(
         "catalog.html",
         view,
+        streets=streets,
         facts=facts,
         kinds=kinds,
         failure=failure,

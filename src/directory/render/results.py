@@ -52,6 +52,8 @@ _ANY = {
     "cost": N_("any cost"),
     "verified": N_("any date of check"),
 }
+STREETS = N_("Streets: © OpenStreetMap.")
+"""What the street map is made from (https://osmfoundation.org/wiki/Licence)."""
 ATTRIBUTION = N_("Map: Natural Earth, US Census Bureau. Place names: GeoNames, CC BY 4.0.")
 """Whose work the map is; shown with it."""
 _MOST_CHIPS = 12
@@ -80,11 +82,13 @@ def results_html(
     view: View,
     ignored: tuple[Ignored, ...],
     sharer: Sharer | None = None,
+    *,
+    streets: bool = False,
 ) -> Markup:
     """The results of the view's query, as a list, beside a map, or as a week.
 
     `sharer` makes what the sheets behind "Share" offer, those that are open; without it there are
-    none.
+    none. `streets` says that the map shows the operator's own street map.
     """
     words, query = view.words, view.query
     say = words._
@@ -121,7 +125,7 @@ def results_html(
         saved=saved_views(view),
         chips=chips(view),
         legend=_legend(results, words) if shown == "map" and results.total else [],
-        attribution=say(ATTRIBUTION),
+        attribution=f"{say(STREETS)} {say(ATTRIBUTION)}" if streets else say(ATTRIBUTION),
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
         other=other_view(results, snapshot, view),

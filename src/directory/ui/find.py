@@ -19,6 +19,7 @@ from directory.search import Results, facets, search
 from directory.snapshot import Snapshot
 from directory.ui import map as maps
 from directory.ui.page import Visit, follow
+from directory.web import streets
 
 _TURN = "directory_map_turn"
 
@@ -53,7 +54,9 @@ def _results(visit: Visit, snapshot: Snapshot, results: Results) -> None:
             return None
         return share(results, link, title, view, visit.site, entry=entry)
 
-    html = results_html(results, snapshot, view, visit.ignored, sharer)
+    html = results_html(
+        results, snapshot, view, visit.ignored, sharer, streets=streets().current() is not None
+    )
     lives = is_now(view.query) and view.query.at is None
     visit.show(html, "results", refresh_seconds=REFRESH_SECONDS if lives else 0)
 
@@ -94,6 +97,7 @@ def _map(visit: Visit, snapshot: Snapshot, results: Results) -> None:
         # A list is not bounded by a radius: from the place, distances are measured only.
         radius_km=None if query.id else radius * KM_PER_MILE if unit is Unit.MILES else radius,
         turn=turn,
+        streets=found.version if (found := streets().current()) else "",
     )
     if click is None:
         return

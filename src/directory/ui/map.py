@@ -70,10 +70,12 @@ def build_deck(
     place: Place | None = None,
     radius_km: float | None = None,
     turn: int = 0,
+    streets: str = "",
 ) -> Deck:
     """The map of these pins at a view, with the understood place and the radius searched.
 
-    With another `turn` it looks the same, and no pin of it is selected.
+    With another `turn` it looks the same, and no pin of it is selected. `streets` is the version of
+    the operator's own street map, where there is one.
     """
     palette = DARK if dark else LIGHT
     shown = repr((view, place, radius_km, [(at_pin(pin), pin.kind, pin.count) for pin in pins]))
@@ -98,7 +100,7 @@ def build_deck(
             )
         ],
         map_provider="maplibre",
-        map_style=palette.style,
+        map_style=f"{palette.streets}?v={streets}" if streets else palette.style,
         tooltip=False,
     )
     deck.pins_layer = pins_layer
@@ -152,6 +154,7 @@ def show_map(
     place: Place | None = None,
     radius_km: float | None = None,
     turn: int = 0,
+    streets: str = "",
     key: str = "map",
 ) -> Click | None:
     """Put the map on the page; tells what the pin selected on it asks for.
@@ -162,7 +165,16 @@ def show_map(
 
     :param alt: what the map shows, in words, for those who do not see it.
     """
-    deck = build_deck(pins, names, view, dark=dark, place=place, radius_km=radius_km, turn=turn)
+    deck = build_deck(
+        pins,
+        names,
+        view,
+        dark=dark,
+        place=place,
+        radius_km=radius_km,
+        turn=turn,
+        streets=streets,
+    )
     event = st.pydeck_chart(
         deck,
         on_select="rerun",

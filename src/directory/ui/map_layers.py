@@ -25,7 +25,9 @@ class Palette:
     """The colours that lie over a base map, hexadecimal."""
 
     style: str
-    """The base map's style, relative to the page."""
+    """The built-in map's style, relative to the page."""
+    streets: str
+    """The style of the operator's street map, relative to the page."""
     name: str
     halo: str
     cluster: str
@@ -35,6 +37,7 @@ class Palette:
 
 LIGHT = Palette(
     style="app/static/style-light.json",
+    streets="tiles/style-light.json",
     name="#5B5348",
     halo="#F5F0E7",
     cluster="#37424B",
@@ -43,6 +46,7 @@ LIGHT = Palette(
 )
 DARK = Palette(
     style="app/static/style-dark.json",
+    streets="tiles/style-dark.json",
     name="#B9BFC7",
     halo="#1D2126",
     cluster="#56626E",

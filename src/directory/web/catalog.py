@@ -15,6 +15,7 @@ from directory.sources.feed import cache_beside
 from directory.sources.fetch import fetch
 from directory.sources.refresher import Pace, Refresher
 from directory.sources.store import Store
+from directory.web.street_map import Streets
 
 CATALOG_VARIABLE = "DIRECTORY_CATALOG"
 """The environment variable that names the catalog: a file or a folder."""
@@ -23,6 +24,7 @@ CACHE_VARIABLE = "DIRECTORY_CACHE"
 
 _keeper: Keeper[Snapshot] | None = None
 _refresher: Refresher | None = None
+_streets: Streets | None = None
 
 
 def keeper() -> Keeper[Snapshot]:
@@ -52,6 +54,15 @@ def refresher() -> Refresher:
             changed=lambda: keeper().rebuild(),
         )
     return _refresher
+
+
+def streets() -> Streets:
+    """The operator's own streets; made when first asked for."""
+    global _streets
+    if _streets is None:
+        path = _path()
+        _streets = Streets(settings, lambda: path if path.is_dir() else path.parent)
+    return _streets
 
 
 def current() -> Snapshot | None:

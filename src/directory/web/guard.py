@@ -39,7 +39,7 @@ _SOCKET = "/_stcore/stream"
 # Of Streamlit's own addresses those that the pages need; the numbers of the server, uploads, the
 # programs' door, files of other components and whatever a later version adds stay closed.
 _OPEN = {"/_stcore/health", "/_stcore/host-config", _SOCKET, "/favicon.png", "/manifest.json"}
-_OPEN_BELOW = ("/static/", "/app/static/", "/assets/", "/_stcore/bidi-components/")
+_OPEN_BELOW = ("/static/", "/app/static/", "/assets/", "/tiles/", "/_stcore/bidi-components/")
 _PLAIN = {"/list", "/healthz", "/robots.txt", "/suggest", *_PAPERS}
 _PLAIN_BELOW = ("/r/", "/feed.")
 # What Streamlit's scripts ask for at the start. No other site may steer the page, and what goes

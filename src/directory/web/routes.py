@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from directory import plain
 from directory.places import gazetteer
-from directory.web import shell
-from directory.web.catalog import current, now
+from directory.web import shell, street_map
+from directory.web.catalog import current, now, streets
 
 _LONGEST_TYPED = 2_000
 
@@ -71,5 +71,6 @@ ROUTES = [
     Route("/robots.txt", _robots),
     *plain.routes(current, now),
     *shell.routes(current, now),
+    *street_map.routes(streets()),
 ]
 """The plain addresses beside the page."""

@@ -1,0 +1,169 @@
+"""The operator's own streets: tiles of their file, the styles over them, letters for names."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from directory.answers import SAFE, Answer, host_of, known, packed, unpacks
+from directory.basemap.style import DARK, LIGHT, style
+from directory.basemap.tiles import Tiles, TilesError
+from directory.model import Settings
+
+_UI = Path(__file__).parents[1] / "ui"
+_GLYPHS = _UI / "glyphs"
+_PALETTES = {"light": LIGHT, "dark": DARK}
+_FOR_GOOD = "public, immutable, max-age=31536000"
+_RANGE = re.compile(r"\d{1,6}-\d{1,6}")
+_STACK = re.compile(r"Directory (?:Regular|Bold)")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A file that is open, and its version: addresses change with it."""
+
+    tiles: Tiles
+    version: str
+
+
+class Streets:
+    """The file that the catalog's `basemap` names, opened anew when it changes.
+
+    `settings` gives those of the catalog as it is, `folder` where the catalog lies.
+    """
+
+    def __init__(self, settings: Callable[[], Settings], folder: Callable[[], Path]) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._key: tuple[object, ...] | None = None
+        self._open: Open | None = None
+        self._problem = ""
+
+    def current(self) -> Open | None:
+        """The file as it is; `None` where the catalog names none, or none that can be shown."""
+        basemap = self._settings().basemap
+        name = basemap.tiles if basemap else None
+        path = self._folder() / name if name else None
+        key: tuple[object, ...] = (path,)
+        if path is not None and path.is_file():
+            stat = path.stat()
+            key = (path, stat.st_mtime_ns, stat.st_size)
+        if key != self._key:
+            self._key = key
+            self._open, self._problem = None, ""
+            if path is not None:
+                try:
+                    version = "-".join(f"{part:x}" for part in key[1:] if isinstance(part, int))
+                    self._open = Open(Tiles(path), version)
+                except TilesError as error:
+                    self._problem = f"{name} {error}"
+        return self._open
+
+    def trouble(self) -> str:
+        """Why the built-in map stands in for the operator's; empty when it does not."""
+        self.current()
+        return self._problem
+
+
+def routes(streets: Streets) -> list[Route]:
+    """The routes of tiles, styles and letters."""
+
+    async def tile(request: Request) -> Response:
+        return await run_sync(_tile, request, streets.current())
+
+    async def style_of(request: Request) -> Response:
+        return await run_sync(_style, request, streets.current())
+
+    async def letters(request: Request) -> Response:
+        return await run_sync(_letters, request)
+
+    return [
+        Route("/tiles/{z:int}/{x:int}/{y:int}.mvt", tile, methods=["GET"]),
+        Route("/tiles/{name}.json", style_of, methods=["GET"]),
+        Route("/tiles/letters/{stack}/{range}.pbf", letters, methods=["GET"]),
+    ]
+
+
+def _tile(request: Request, found: Open | None) -> Response:
+    if found is None:
+        return PlainTextResponse("no streets", 404, SAFE)
+    z, x, y = (int(request.path_params[name]) for name in "zxy")
+    try:
+        content = found.tiles.get(z, x, y)
+    except TilesError:
+        content = None
+    if content is None:
+        # A tile that is not there is empty land: what lies below is drawn.
+        return Response(status_code=204, headers={**SAFE, "Cache-Control": _FOR_GOOD})
+    kind = "application/vnd.mapbox-vector-tile"
+    etag = f"{found.version}-{z}-{x}-{y}"
+    return _stored(request, content, kind, etag, packed=found.tiles.about.packed)
+
+
+def _letters(request: Request) -> Response:
+    stack, letters = str(request.path_params["stack"]), str(request.path_params["range"])
+    if not (_STACK.fullmatch(stack) and _RANGE.fullmatch(letters)):
+        return PlainTextResponse("no such letters", 404, SAFE)
+    path = _GLYPHS / stack / f"{letters}.pbf.gz"
+    if not path.is_file():
+        # Letters of a script that the font does not have: their place stays empty.
+        return Response(status_code=204, headers={**SAFE, "Cache-Control": _FOR_GOOD})
+    content = path.read_bytes()
+    return _stored(request, content, "application/x-protobuf", f"{len(content):x}", packed=True)
+
+
+def _stored(request: Request, content: bytes, kind: str, etag: str, *, packed: bool) -> Response:
+    """Bytes as they are stored, unpacked only for a reader that takes nothing packed."""
+    takes = unpacks(request.headers.get("accept-encoding", ""))
+    headers = {**SAFE, "Content-Type": kind, "Cache-Control": _FOR_GOOD, "Vary": "Accept-Encoding"}
+    if packed and takes:
+        headers["Content-Encoding"] = "gzip"
+        etag += "-gz"
+    headers["ETag"] = f'"{etag}"'
+    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if packed and not takes:
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError):
+            return Response(status_code=204, headers=headers)
+    return Response(content, headers=headers)
+
+
+def _style(request: Request, found: Open | None) -> Response:
+    name = str(request.path_params["name"]).removeprefix("style-")
+    host = host_of(request)
+    if found is None or host is None or name not in _PALETTES:
+        return PlainTextResponse("no streets", 404, SAFE)
+    root = str(request.scope.get("root_path") or "").rstrip("/")
+    site = f"{request.url.scheme}://{host}{root}"
+    made = style(
+        _built_in(name, site),
+        found.tiles.about,
+        _PALETTES[name],
+        tiles=f"{site}/tiles/{{z}}/{{x}}/{{y}}.mvt?v={found.version}",
+        glyphs=f"{site}/tiles/letters/{{fontstack}}/{{range}}.pbf",
+    )
+    headers = {"Content-Type": "application/json", "Cache-Control": "public, no-cache"}
+    return packed(request, Answer(json.dumps(made, separators=(",", ":")), headers))
+
+
+@lru_cache(maxsize=8)
+def _built_in(name: str, site: str) -> dict[str, Any]:
+    """The built-in style, with whole addresses: this one lies elsewhere."""
+    text = (_UI / "static" / f"style-{name}.json").read_text(encoding="utf-8")
+    made: dict[str, Any] = json.loads(text)
+    for source in made["sources"].values():
+        source["data"] = f"{site}/{source['data']}"
+    return made
