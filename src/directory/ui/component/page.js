@@ -189,7 +189,6 @@ class Page {
     const frame = this.root.closest("[data-testid=stMain]");
     frame?.removeAttribute("tabindex");
     frame?.setAttribute("role", "presentation");
-    const before = this.root.querySelector("[data-top]")?.dataset.top;
     const opener = this.opener;
     this.asked ??= data.n;
     overtaken = data.n < this.asked;
@@ -220,7 +219,10 @@ class Page {
       found.find(Boolean)?.focus();
     }
     const top = this.root.querySelector("[data-top]");
-    if (top && before !== undefined && top.dataset.top !== before) {
+    if (!top) return;
+    const before = Page.top;
+    Page.top = top.dataset.top;
+    if (before !== undefined && before !== Page.top) {
       top.scrollIntoView({ block: "start" });
       top.focus({ preventScroll: true });
     }
@@ -472,6 +474,8 @@ class Page {
     }
   }
 
+  /* What is at the top: a list stands elsewhere than a search does, in a part made anew. */
+  static top = undefined;
   static editing = false;
   static toast = null;
   static left = null;
@@ -669,7 +673,6 @@ function nameMap(map, said) {
     ["canvas[aria-label]", said.canvas],
     ["[class$=ctrl-zoom-in]", said.closer],
     ["[class$=ctrl-zoom-out]", said.farther],
-    ["[data-testid=stBaseButton-elementToolbar]", said.large],
   ];
   const write = () => {
     for (const [part, text] of names)
