@@ -16,6 +16,8 @@ from starlette.testclient import TestClient
 from directory import plain, search
 from directory.catalog.files import read_catalog_text
 from directory.export.formats import write
+from directory.export.pdf.paint import as_seen
+from directory.export.pdf.typeface import shaped
 from directory.snapshot import build_snapshot
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -138,6 +140,19 @@ def test_plain_pages_are_in_the_language_of_the_link_else_of_the_browser(
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(words)).pages)
     assert told[0] in text
     assert other[0] not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("كالل 1-800-662-4357", ["1-800-662-4357", "كالل "]),
+        ("بهوني +1 213 555 0102, 988", ["988", " ,", "+1 213 555 0102", "بهوني "]),
+        ("call 1-800-662-4357", ["call 1-800-662-4357"]),
+    ],
+)
+def test_a_phone_number_beside_arabic_is_printed_as_it_is_dialled(text, seen):
+    printed = [part if not turned else part[::-1] for part, turned in as_seen(text, right=True)]
+    assert [part[::-1] if shaped(part) else part for part in printed] == seen
 
 
 def test_feeds_for_machines_do_not_depend_on_who_asks(client):

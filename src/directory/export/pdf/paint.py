@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,10 @@ from directory.export.pdf.typeface import BOLD, MM, REGULAR, by_font, shaped, wi
 _FACE = "DejaVu"
 _BASELINE = 0.93
 """How far below the top of its line a letter stands, in sizes."""
+# A phone number beside Arabic letters would be read group by group from its end. It is kept apart
+# by the marks that say so: left-to-right isolate, and pop directional isolate.
+_NUMBER = re.compile(r"\+?\d+(?:[-. ]\d+)+")
+_APART, _TOGETHER = "\u2066", "\u2069"
 _TOUCHING = 1.02
 """Modules overlap by a hair, or a screen shows seams between them."""
 
@@ -95,7 +100,12 @@ def as_seen(text: str, right: bool) -> list[tuple[str, bool]]:
     if not shaped(text):
         return [(text, False)]
     base = TextDirection.RTL if right else TextDirection.LTR
-    letters = BidiParagraph(text, base_direction=base).get_characters()
+    text = _NUMBER.sub(f"{_APART}\\g<0>{_TOGETHER}", text)
+    letters = [
+        letter
+        for letter in BidiParagraph(text, base_direction=base).get_characters()
+        if letter.character not in (_APART, _TOGETHER)
+    ]
     runs = [
         (level, "".join(letter.character for letter in group))
         for level, group in groupby(letters, key=lambda letter: int(letter.embedding_level))
