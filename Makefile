@@ -2,7 +2,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: install run test lint bench words defences clean
+.PHONY: install run test browser lint bench words defences clean
 
 install: .venv/.ready
 
@@ -14,9 +14,12 @@ run: install
 	@echo "The directory is at http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: install lint
-	sh scripts/browser.sh
+test: install
+	@$(MAKE) --no-print-directory -j2 lint browser
 	$(BIN)/pytest -n auto --dist loadgroup
+
+browser: install
+	sh scripts/browser.sh
 
 lint: install
 	$(BIN)/ruff check .

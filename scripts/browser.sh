@@ -11,7 +11,7 @@ if command -v apt-get >/dev/null; then
 	sudo=
 	if [ "$(id -u)" != 0 ]; then sudo=sudo; fi
 	if $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; then
+		apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-dejavu-core; then
 		exit 0
 	fi
 fi
