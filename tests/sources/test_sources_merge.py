@@ -99,6 +99,15 @@ def test_two_meetings_in_one_church_at_one_time_stay_two(other: dict[str, Any]) 
     assert ids(result) == ["x", "y"]
 
 
+def test_a_name_in_any_of_its_languages_tells_it() -> None:
+    ours = entry("x", name={"es": "Pasos del lunes", "en": "Monday Night Steps"})
+    result = merged([ours], feed(A, entry("y")), feed(B, entry("z", name="Pasos Lunes")))
+    assert ids(result) == ["x"]
+    assert result.catalog.resources[0].entry()["name"] == ours.entry()["name"]
+    other = entry("x", name={"es": "Libro grande", "en": "Big Book"})
+    assert ids(merged([other], feed(A, entry("y")))) == ["x", "y"]
+
+
 def test_a_room_on_the_web_or_an_address_counts_as_a_place() -> None:
     online = {"location": None, "online": {"url": "https://zoom.us/j/123456789?pwd=a"}}
     other = {"location": None, "online": {"url": "https://www.zoom.us/j/123456789?pwd=b"}}

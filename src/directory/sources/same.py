@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 
 from directory.feeds.text import slugify
 from directory.model import Kind, Location, Resource
+from directory.model.texts import every_text
 from directory.places.distance import haversine_km
 
 NEAR_KM = 0.075
@@ -52,8 +53,8 @@ class Marks:
     fellowship: str | None
     sessions: frozenset[Session]
     zone: str
-    words: tuple[str, ...]
-    """The words of its name that say something, sorted."""
+    names: tuple[tuple[str, ...], ...]
+    """The words of its name that say something, sorted, in each language that it is given in."""
     point: tuple[float, float] | None
     address: tuple[str, str] | None
     link: str | None
@@ -85,7 +86,7 @@ def marks(resource: Resource, zone: str) -> Marks | None:
         fellowship=resource.fellowship,
         sessions=sessions(resource),
         zone=resource.timezone or zone,
-        words=_words(resource.name),
+        names=tuple(_words(name) for name in every_text(resource.name)),
         point=_point(place),
         address=_address(place),
         link=_link(resource.online.url if resource.online else None),
@@ -110,7 +111,7 @@ def alike(one: Marks, other: Marks) -> bool:
         and one.zone == other.zone
         and not one.sessions.isdisjoint(other.sessions)
         and _same_place(one, other)
-        and _same_name(one.words, other.words)
+        and any(_same_name(name, its) for name in one.names for its in other.names)
     )
 
 
