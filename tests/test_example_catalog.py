@@ -138,8 +138,9 @@ def test_every_field_of_the_format_is_shown_twice(
     assert {f: used[f] for f in model.model_fields if used[f] < 2} == {}
 
 
-def test_every_setting_but_the_own_street_map_is_shown(catalog: Catalog) -> None:
-    assert set(Settings.model_fields) - catalog.settings.model_fields_set == {"basemap"}
+def test_every_setting_is_shown_but_what_each_machine_has_of_its_own(catalog: Catalog) -> None:
+    own = {"basemap", "hosts"}
+    assert set(Settings.model_fields) - catalog.settings.model_fields_set == own
 
 
 def test_every_cost_status_and_way_to_attend_is_shown_twice(examples: list[Resource]) -> None:
