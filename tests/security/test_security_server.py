@@ -50,8 +50,11 @@ def test_streamlit_tells_visitors_nothing_of_errors_and_outsiders_nothing_at_all
     }
 
 
+SECRET, SOUGHT = "/srv/secret/resources.yaml", "detox"
+
+
 def broken() -> Snapshot:
-    raise RuntimeError("/srv/secret/resources.yaml and q=detox")
+    raise RuntimeError(f"{SECRET} and q={SOUGHT}")
 
 
 def test_a_page_that_fails_says_no_more_than_that(caplog):
@@ -64,8 +67,16 @@ def test_a_page_that_fails_says_no_more_than_that(caplog):
     for path in ("/list?q=detox", "/feed.json?q=detox", "/r/one"):
         answer = client.get(path)
         assert answer.status_code == 500
-        assert answer.text == "Internal Server Error"
-        assert "detox" not in " ".join(record.getMessage() for record in caplog.records)
+        assert answer.text == "try again soon"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        page = client.get(path, headers={"accept": "text/html"})
+        assert page.status_code == 500
+        assert "988" in page.text
+        for told in (answer.text, page.text, caplog.text):
+            assert SECRET not in told
+            assert SOUGHT not in told
+    assert "RuntimeError" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -83,6 +94,27 @@ def test_no_site_that_is_named_for_frames_changes_the_rest_of_the_policy(site):
     assert frame_ancestors(Settings(embed=(site,))) == "frame-ancestors 'self'"
 
 
+@pytest.mark.parametrize(
+    "name", ["./a.json", "b/../a.json", "b//../a.json", "/a.json", "b/./c.json"]
+)
+def test_a_file_has_one_name_and_is_kept_once(tmp_path, name):
+    (tmp_path / "b").mkdir()
+    for file in ("a.json", "b/c.json"):
+        (tmp_path / file).write_text("{}")
+    files = Packer(tmp_path)
+    assert files.get(name) is None
+    assert files.get("a.json") is not None
+    assert files.get("b/c.json") is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["a\0.json", "a" * 300 + ".json", "a/" * 3000 + ".json", ".json", ""]
+)
+def test_a_name_that_no_file_can_have_is_not_there(tmp_path, name):
+    assert Packer(tmp_path).get(name) is None
+    assert not Packer(tmp_path).has(name)
+
+
 @pytest.mark.parametrize("name", ["../secret.json", "a/../../secret.json", "{outside}/secret.json"])
 def test_a_folder_of_files_gives_none_from_beside_it(tmp_path, name):
     (tmp_path / "files").mkdir()
@@ -90,4 +122,6 @@ def test_a_folder_of_files_gives_none_from_beside_it(tmp_path, name):
         (folder / "secret.json").write_text("{}")
     files = Packer(tmp_path / "files")
     assert files.get("secret.json") is not None
+    assert files.has("secret.json")
+    assert not files.has(name.format(outside=tmp_path))
     assert files.get(name.format(outside=tmp_path)) is None

@@ -32,6 +32,7 @@ class Clock:
 async def everything(request):
     """Whatever lies behind the guard."""
     answer = PlainTextResponse(f"behind {request.url.path}")
+    answer.headers["x-accept-encoding"] = request.headers.get("accept-encoding", "")
     answer.set_cookie("_streamlit_xsrf", "1")
     return answer
 

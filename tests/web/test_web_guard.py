@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -12,10 +13,12 @@ from pathlib import Path
 import pytest
 from guarded import BROWSER, client, policy
 from starlette.websockets import WebSocketDisconnect
+from streamlit.file_util import get_static_dir
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from directory.model import Settings
 from directory.web.bundle import STREAMLIT, own_address, start
-from directory.web.guard import fits
+from directory.web.guard import Guard, fits
 from directory.web.limits import Limits
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +30,7 @@ ROOT = Path(__file__).parents[2]
     "path",
     ["/", "/help", "/about", "/catalog", "/list", "/r/one", "/feed.json", "/handout.pdf",
      "/healthz", "/robots.txt", "/_stcore/health", "/_stcore/host-config", "/favicon.png",
-     "/static/media/a.woff2"],
+     "/tiles/3/1/2.mvt", "/tiles/style-dark.json", "/tiles/letters/Directory Bold/0-255.pbf"],
 )  # fmt: skip
 def test_what_the_pages_need_is_there(path):
     assert client().get(path).status_code in (200, 307)
@@ -38,7 +41,9 @@ def test_what_the_pages_need_is_there(path):
     ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/mcp",
      "/_stcore/agent/openapi.json", "/_stcore/upload_file/a/b", "/_stcore/script-health-check",
      "/_stcore/anything-new", "/media/abc.png", "/component/a/index.html", "/oauth2callback",
-     "/auth/login", "/.env", "/.git/config", "/resources.yaml", "/app.py", "/help/more", "/find"],
+     "/auth/login", "/.env", "/.git/config", "/resources.yaml", "/app.py", "/help/more", "/find",
+     "/_stcore/stream", "/_stcore/bidi-components/other/x.js", "/manifest.json", "/feed.xml",
+     "/r/", "/r/one/two", "/tiles/", "/tiles/%2e%2e/list", "/%2fhelp", "/list//"],
 )  # fmt: skip
 def test_all_else_is_closed(path):
     asked = client()
@@ -57,6 +62,30 @@ def test_no_path_leads_out_of_the_folders(path):
     assert "import" not in answer.text
     assert answer.status_code in (404, 200)
     assert answer.status_code == 404 or answer.text.startswith("behind ")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/js/none.js", "/static/js", "/static/none.html", "/assets/none.txt", "/assets/",
+     "/app/static/none.png", "/static/_stcore/agent/mcp"],
+)  # fmt: skip
+def test_a_file_that_is_not_there_is_not_another_page(path):
+    assert client().get(path).status_code == 404
+
+
+def test_files_that_are_packed_already_come_from_streamlit():
+    font = next(Path(get_static_dir(), "static", "media").glob("*.woff2")).name
+    assert client().get(f"/static/media/{font}").text == f"behind /static/media/{font}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/%00.js", "/assets/a%00.css", "/list%00", "/r/a%0d%0ab", "/r/%E2%80%AE", "/r/%5c",
+     f"/static/{'a' * 300}.js", f"/app/static/{'a' * 300}.json", f"/static/{'a/' * 3000}.js",
+     f"/tiles/{'9' * 5000}/0/0.mvt", "/tiles/-1/0/0.mvt", "/r/" + "%C3%A9" * 200],
+)  # fmt: skip
+def test_an_address_that_nothing_can_have_is_an_answer_and_no_error(path):
+    assert client().get(path).status_code == 404
 
 
 def test_who_follows_an_old_link_finds_the_help_lines_and_the_way_on():
@@ -119,6 +148,38 @@ def test_a_socket_under_another_name_is_shut():
     asked = client(settings=Settings(hosts=("directory.example.org",)))
     with pytest.raises(WebSocketDisconnect), asked.websocket_connect("/_stcore/stream"):
         pass
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example.net", "null", "http://localhost", "http://testserver:9", ""]
+)
+def test_a_socket_out_of_another_sites_page_is_shut(origin):
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client().websocket_connect("/_stcore/stream", headers={"origin": origin}),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("origin", ["https://testserver", "http://TestServer"])
+def test_a_socket_out_of_our_own_page_is_open(origin):
+    with client().websocket_connect("/_stcore/stream", headers={"origin": origin}) as socket:
+        socket.send_bytes(BackMsg(app_heartbeat=True).SerializeToString())
+        assert socket.receive_text() == "app_heartbeat"
+
+
+def test_streamlit_is_not_told_the_site_for_it_would_ask_another_server_who_this_is():
+    seen = []
+
+    async def behind(scope, _receive, _send):
+        seen.append([name for name, _ in scope["headers"]])
+
+    guard = Guard(behind, limits=Limits(), settings=Settings, base="", hosts=())
+    headers = [(b"origin", b"https://testserver"), (b"host", b"testserver")]
+    request = {"type": "http", "method": "GET", "path": "/_stcore/health", "query_string": b""}
+    for scope in (request, {"type": "websocket", "path": "/_stcore/stream"}):
+        asyncio.run(guard({**scope, "headers": headers}, None, None))
+    assert seen == [[b"host"], [b"host"]]
 
 
 def test_an_address_with_numbers_is_a_name_too():
@@ -189,6 +250,13 @@ def test_who_takes_nothing_packed_gets_the_same_file():
     assert plain.text == asked.get(f"/{name}", headers=BROWSER).text
 
 
+def test_who_refuses_gzip_gets_none_from_behind_the_guard_either():
+    asked = client()
+    for refused in ("gzip;q=0", "br, gzip; q=0.0", "identity"):
+        answer = asked.get("/list", headers={"accept-encoding": refused})
+        assert answer.headers["x-accept-encoding"] == ""
+
+
 def test_style_sheets_load_no_fonts():
     style = next(name for name in start().files if name.endswith(".css"))
     sheet = STREAMLIT.get(style.removeprefix("static/"))
@@ -218,6 +286,22 @@ def test_below_a_path_everything_is_found_and_guarded():
     assert asked.get("/recovery/list").status_code == 200
     assert asked.get(f"/recovery/{start().files[0]}", headers=BROWSER).status_code == 200
     assert [asked.get("/recovery/list").status_code for _ in range(5)][-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("base", "asked", "to"),
+    [
+        ("recovery", "/recovery?near=90012", "/recovery/?near=90012"),
+        ("recovery", "/recovery/help/?lang=es", "/recovery/help?lang=es"),
+        ("", "/r/one/", "/r/one"),
+        ("", "/r/%3Fa=1%25/", "/r/%3Fa%3D1%25"),
+    ],
+)
+def test_no_redirect_repeats_the_name_that_was_asked(base, asked, to):
+    answer = client(base=base).get(asked, headers={"host": "evil.example.net"})
+    assert answer.status_code == 301
+    assert answer.headers["location"] == to
+    assert answer.headers["cache-control"] == "no-store"
 
 
 # --- the app as it is served

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from guarded import Clock, client
@@ -13,6 +16,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from directory.web.limits import Crowd, Limits, Pace, key_of
 from directory.web.logs import Discreet
+
+ROOT = Path(__file__).parents[2]
 
 # --- how often
 
@@ -33,7 +38,7 @@ def test_paper_and_typing_have_a_pace_of_their_own():
     assert [asked.get("/handout.pdf").status_code for _ in range(3)] == [200, 200, 429]
     assert [asked.post("/suggest").status_code for _ in range(4)] == [200, 200, 200, 429]
     assert [asked.get("/list").status_code for _ in range(2)] == [200, 429]
-    assert asked.get("/static/media/font.woff2").status_code == 200
+    assert asked.get("/favicon.png").status_code == 200
 
 
 def test_limits_can_be_taken_off():
@@ -161,6 +166,22 @@ def test_only_so_many_pages_are_open_at_a_time_and_others_get_the_light_version(
         assert socket.receive_text() == "rerun_script"
 
 
+def test_an_address_that_opens_page_after_page_waits():
+    """Each leaves what the page knew for two minutes, also when it is closed at once."""
+    clock = Clock()
+    asked = client(Limits(pages=60), clock=clock)
+    for _ in range(60):
+        with asked.websocket_connect("/_stcore/stream"):
+            pass
+    with pytest.raises(WebSocketDisconnect), asked.websocket_connect("/_stcore/stream"):
+        pass
+    assert asked.get("/list").status_code == 200
+    clock.now += 1
+    with asked.websocket_connect("/_stcore/stream") as socket:
+        socket.send_bytes(rerun())
+        assert socket.receive_text() == "rerun_script"
+
+
 @given(st.lists(st.sampled_from([(True, b"a"), (True, b"b"), (False, b"a"), (False, b"b")])))
 def test_a_crowd_counts_right(steps):
     crowd, inside = Crowd(3, 2), []
@@ -189,7 +210,47 @@ def test_logs_hold_neither_searches_nor_visitors():
     assert "/list" in written
     for private in ("203.0.113.9", "90012", "detox"):
         assert private not in written
-    for client_address in ("[2001:db8::1]:50122", "2001:db8::1:50122", ("203.0.113.9", 50122)):
+    for client_address in (
+        "[2001:db8::1]:50122",
+        "2001:db8::1:50122",
+        "fe80::1%eth0:0",
+        "phone-of-ana.example.net:0",
+        ("203.0.113.9", 50122),
+    ):
         line = record(client_address, "/_stcore/stream?x=1")
         Discreet().filter(line)
         assert line.getMessage().split() == ["-", "/_stcore/stream"]
+
+
+def test_a_log_tells_where_an_error_was_and_not_what_was_asked():
+    words = "q=" + "detox"
+    try:
+        try:
+            raise KeyError(words)
+        except KeyError as error:
+            raise ExceptionGroup(
+                words, [ValueError(words), OSError(28, "No space left")]
+            ) from error
+    except ExceptionGroup:
+        line = logging.LogRecord("uvicorn.error", 40, "", 0, "failed", (), sys.exc_info())
+    Discreet().filter(line)
+    written = logging.Formatter().format(line)
+    for wanted in ("KeyError", "ValueError", "No space left", "ExceptionGroup", "test_web_limits"):
+        assert wanted in written
+    assert words not in written
+
+
+def test_whatever_starts_the_app_its_logs_are_discreet():
+    code = (
+        "import asyncio, logging\n"
+        "from directory.web import lifespan\n"
+        "async def go():\n"
+        "    async with lifespan(None): pass\n"
+        "asyncio.run(go())\n"
+        "for name in ('uvicorn.access', 'uvicorn.error', 'streamlit.error_util'):\n"
+        "    print(name, [type(each).__name__ for each in logging.getLogger(name).filters])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert [line.split(" ", 1)[1] for line in done.stdout.splitlines()] == ["['Discreet']"] * 3

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock
 
 from streamlit.file_util import get_static_dir
@@ -80,14 +80,16 @@ class Packer:
     def get(self, name: str) -> Packed | None:
         """A file of the folder; `None` where there is no such text file: fonts are packed already.
 
-        The first time this takes a while, up to a tenth of a second for the longest.
+        A file has one name: what only leads to it, as `js/./index.js`, would be packed and kept
+        again and again. The first time this takes a while, up to a tenth of a second for the
+        longest.
         """
         known = self._packed.get(name)
-        kind = _TEXT.get(Path(name).suffix)
+        kind = _TEXT.get(PurePosixPath(name).suffix)
         if known is not None or kind is None:
             return known
-        path = (self._folder / name).resolve()
-        if not path.is_relative_to(self._folder) or not path.is_file():
+        path = self._path(name)
+        if path is None:
             return None
         with self._lock:
             if name not in self._packed:
@@ -96,6 +98,19 @@ class Packer:
                 version = hashlib.sha256(content).hexdigest()[:12]
                 self._packed[name] = Packed(content, kind, version)
         return self._packed[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the folder has a file of that name, of any kind."""
+        return self._path(name) is not None
+
+    def _path(self, name: str) -> Path | None:
+        try:
+            path = (self._folder / name).resolve()
+            if not path.is_relative_to(self._folder) or not path.is_file():
+                return None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+        return path if path.relative_to(self._folder).as_posix() == name else None
 
 
 def without_fonts(name: str, content: bytes) -> bytes:

@@ -1,47 +1,40 @@
-"""What stands before everything that is served: who may ask, for what, how often, and how answers
-go out.
+"""What stands before all that is served: who may ask, for what, how often, how answers go out.
 
 One middleware, so that no address is without it. Nothing of a request is written down.
 """
 
 from __future__ import annotations
 
-import gzip
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from directory import plain
-from directory.answers import SAFE, host_of, known, unpacks
+from directory.answers import SAFE, host_of, unpacks
 from directory.model import Settings
-from directory.render.shell import PAGES
 from directory.web import catalog
-from directory.web.bundle import COMPONENT, OWN, STATIC, STREAMLIT, Packer
+from directory.web.doors import PAPERS, POSTS, SOCKET, is_open, is_paced
+from directory.web.files import folder_of
 from directory.web.limits import Crowd, Limits, Pace, key_of
+from directory.web.logs import stack_of
 from directory.web.policy import HEADERS, page_policy
-from directory.web.socket import Socket
+from directory.web.socket import Socket, turn_away
 from directory.words import N_
 
+_LOG = logging.getLogger(__name__)
 _METHODS = {"GET", "HEAD"}
-_POSTS = {"/suggest", "/handout.pdf", "/booklet.pdf"}
-_PAPERS = {"/handout.pdf", "/booklet.pdf"}
-_SOCKET = "/_stcore/stream"
-# Of Streamlit's own addresses those that the pages need; the numbers of the server, uploads, the
-# programs' door, files of other components and whatever a later version adds stay closed.
-_OPEN = {"/_stcore/health", "/_stcore/host-config", _SOCKET, "/favicon.png", "/manifest.json"}
-_OPEN_BELOW = ("/static/", "/app/static/", "/assets/", "/tiles/", "/_stcore/bidi-components/")
-_PLAIN = {"/list", "/healthz", "/robots.txt", "/suggest", *_PAPERS}
-_PLAIN_BELOW = ("/r/", "/feed.")
 # What Streamlit's scripts ask for at the start. No other site may steer the page, and what goes
 # wrong is said in the page's own words, not with hints for programmers over the help lines.
 _HOST_CONFIG = {
@@ -53,6 +46,8 @@ _HOST_CONFIG = {
     "blockErrorDialogs": True,
     "resourceCrossOriginMode": None,
 }
+# What Streamlit itself serves, which looks for the whole path.
+_BELOW_BY_ITSELF = ("/_stcore/", "/static/", "/app/static/", "/favicon.png")
 _NO_PAGE = (
     N_("This page is not here"),
     N_("The link may be old or cut short. The list shows what is here now."),
@@ -61,14 +56,9 @@ _TOO_OFTEN = (
     N_("Please wait a moment"),
     N_("Many pages were asked for from here at once. Try again in a minute."),
 )
-_FOR_GOOD = "public, immutable, max-age=31536000"
-# Where packed files are, whose they are, and how long browsers may keep them: for good where the
-# address changes with the file. Streamlit asks for the component's script by its bare name.
-_FILES = (
-    ("/static/", STREAMLIT, _FOR_GOOD),
-    (f"/_stcore/bidi-components/{COMPONENT}/", OWN, "public, no-cache"),
-    ("/app/static/", STATIC, "public, no-cache"),
-    ("/assets/", OWN, _FOR_GOOD),
+_FAILED = (
+    N_("Try again soon"),
+    N_("The list cannot be read right now. The help lines work."),
 )
 
 
@@ -103,6 +93,7 @@ class Guard:
         self._pages = Pace(self._limits.pages, clock)
         self._papers = Pace(self._limits.papers, clock)
         self._words = Pace(self._limits.words, clock)
+        self._visits = Pace(self._limits.pages, clock)
         self._crowd = Crowd(self._limits.sockets, self._limits.sockets_each)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,14 +116,37 @@ class Guard:
         if path == "/_stcore/host-config":
             await JSONResponse(_HOST_CONFIG)(scope, receive, send)
             return
-        for below, packer, keep in _FILES:
-            name = path.removeprefix(below)
-            if name != path and (answer := await run_sync(_file, request, packer, name, keep)):
+        if folder := folder_of(path):
+            answer = await run_sync(folder.answer, request, path)
+            if answer is None and not folder.has(path):
+                # Streamlit would send its own start page for a file that it does not have.
+                answer = self._said(request, 404, _NO_PAGE)
+            if answer is not None:
                 await answer(scope, receive, send)
                 return
-        if self._base and not path.startswith(("/_stcore/", "/static/", "/app/static/")):
-            scope = {**scope, "root_path": self._base}
-        await self._app(scope, receive, send)
+        scope = _passed_on(scope)
+        if self._base and not path.startswith(_BELOW_BY_ITSELF):
+            scope["root_path"] = self._base
+        await self._tried(request, scope, receive, send)
+
+    async def _tried(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; what fails behind is answered here, for the errors of others are undressed."""
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except ClientDisconnect:
+            return  # nobody is left to answer
+        except Exception as error:
+            if begun:
+                raise
+            _LOG.error("an answer failed\n%s", stack_of(error))
+            await self._said(request, 500, _FAILED)(scope, receive, send)
 
     def _path(self, scope: Scope) -> str:
         """The path below that of the app."""
@@ -148,18 +162,22 @@ class Guard:
             return _line(421, "this server does not answer to that name")
         if len(request.scope["query_string"]) > plain.LONGEST_QUERY:
             return _line(414, "the query is too long")
-        if not _open(path):
+        if not is_open(path):
             return self._said(request, 404, _NO_PAGE)
-        if request.method not in _METHODS and not (request.method == "POST" and path in _POSTS):
+        if request.method not in _METHODS and not (request.method == "POST" and path in POSTS):
             return _line(405, "not in this way", {"Allow": "GET, HEAD"})
         wait = self._wait(request, path)
         if wait:
             return self._said(request, 429, _TOO_OFTEN, {"Retry-After": str(int(wait) + 1)})
+        whole = str(request.scope["path"])
+        if path != "/" and path.endswith("/") and is_paced(path):
+            return _sent_on(request, quote(whole.rstrip("/")), 301)
+        if self._base and whole == self._base:
+            # Starlette would put a name before it that anybody may have sent.
+            return _sent_on(request, f"{self._base}/", 301)
         if self._crowd.full and path == "/":
             # The page would find no socket free; the light version needs none.
-            query = request.url.query
-            light = f"{self._base}/list?{query}" if query else f"{self._base}/list"
-            return RedirectResponse(light, 303, {**SAFE, "Cache-Control": "no-store"})
+            return _sent_on(request, f"{self._base}/list", 303)
         return None
 
     def _said(
@@ -179,9 +197,9 @@ class Guard:
     def _wait(self, request: Request, path: str) -> float:
         if path == "/suggest":
             pace = self._words
-        elif path in _PAPERS:
+        elif path in PAPERS:
             pace = self._papers
-        elif path in _PLAIN or path.startswith(_PLAIN_BELOW) or _page_of(path):
+        elif is_paced(path):
             pace = self._pages
         else:
             return 0.0
@@ -195,16 +213,19 @@ class Guard:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = _key(scope)
-        if self._path(scope) != _SOCKET or not self._host_fits(Headers(scope=scope)):
-            await _close(receive, send, 1008)
+        headers = Headers(scope=scope)
+        if self._path(scope) != SOCKET or not self._host_fits(headers) or not _own_page(headers):
+            await turn_away(receive, send, 1008)
+        elif self._visits.wait(key):
+            await turn_away(receive, send, 1013)
         elif not self._crowd.enter(key):
-            await _close(receive, send, 1013)  # try again later
+            await turn_away(receive, send, 1013)  # try again later
         else:
             try:
                 a_minute = self._limits.messages
                 pace = Pace(a_minute, self._clock, at_once=a_minute // 10)
                 socket = Socket(receive, send, pace, self._limits.message_bytes)
-                await self._app(scope, socket.receive, socket.send)
+                await self._app(_passed_on(scope), socket.receive, socket.send)
             finally:
                 self._crowd.leave(key)
 
@@ -221,17 +242,31 @@ def fits(host: str, names: tuple[str, ...]) -> bool:
     return False
 
 
-def _open(path: str) -> bool:
-    return (
-        path in _OPEN
-        or path in _PLAIN
-        or path.startswith((*_OPEN_BELOW, *_PLAIN_BELOW))
-        or _page_of(path)
-    )
+def _own_page(headers: Headers) -> bool:
+    """Whether a socket comes out of a page of this directory, or out of no browser at all."""
+    origin = headers.get("origin")
+    return origin is None or origin.lower().partition("://")[2] == headers.get("host", "").lower()
 
 
-def _page_of(path: str) -> bool:
-    return path == "/" or path.strip("/") in PAGES[1:]
+def _passed_on(scope: Scope) -> dict[str, Any]:
+    """A request as Streamlit gets it.
+
+    Without the site that it comes from: that was looked at, and Streamlit would ask another server
+    for the number of this one to compare. Without the kinds of packing where gzip is refused:
+    Streamlit looks for the word alone.
+    """
+    without = {b"origin"}
+    if not unpacks(Headers(scope=scope).get("accept-encoding", "")):
+        without.add(b"accept-encoding")
+    kept = [(name, value) for name, value in scope["headers"] if name.lower() not in without]
+    return {**scope, "headers": kept}
+
+
+def _sent_on(request: Request, path: str, status: int) -> Response:
+    """A redirect on this server, with what was asked; no name of a server stands in it."""
+    query = request.url.query
+    headers = {**SAFE, "Cache-Control": "no-store"}
+    return RedirectResponse(f"{path}?{query}" if query else path, status, headers)
 
 
 def _key(scope: Scope) -> bytes:
@@ -241,21 +276,6 @@ def _key(scope: Scope) -> bytes:
 
 def _line(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
     return PlainTextResponse(text, status, {**SAFE, "Cache-Control": "no-store", **(headers or {})})
-
-
-def _file(request: Request, packer: Packer, name: str, keep: str) -> Response | None:
-    """A file of a packer; `None` where it has none."""
-    found = packer.get(name)
-    if found is None:
-        return None
-    headers = {"Content-Type": found.kind, "Cache-Control": keep, "Vary": "Accept-Encoding"}
-    packs = unpacks(request.headers.get("accept-encoding", ""))
-    headers["ETag"] = f'"{found.version}{"-gz" if packs else ""}"'
-    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if not packs:
-        return Response(gzip.decompress(found.content), headers=headers)
-    return Response(found.content, headers={**headers, "Content-Encoding": "gzip"})
 
 
 async def _dressed(send: Send, policy: str, message: Message) -> None:
@@ -269,11 +289,6 @@ async def _dressed(send: Send, policy: str, message: Message) -> None:
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         del headers["set-cookie"]
     await send(message)
-
-
-async def _close(receive: Receive, send: Send, code: int) -> None:
-    await receive()
-    await send({"type": "websocket.close", "code": code})
 
 
 MIDDLEWARE = [Middleware(Guard)]

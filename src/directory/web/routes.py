@@ -27,7 +27,7 @@ async def _suggest(request: Request) -> Response:
             return JSONResponse([], status_code=413)
     try:
         text = json.loads(body)["text"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JSONResponse([], status_code=400)
     if not isinstance(text, str):
         return JSONResponse([], status_code=400)

@@ -70,6 +70,12 @@ class Socket:
         return {"type": "websocket.disconnect", "code": code}
 
 
+async def turn_away(receive: Receive, send: Send, code: int) -> None:
+    """Do not let a socket in."""
+    await receive()
+    await send({"type": "websocket.close", "code": code})
+
+
 def kind_of(content: bytes) -> str | None:
     """What a message from a page asks for, by Streamlit's name; `None` when it is none."""
     message = BackMsg()

@@ -20,7 +20,7 @@ _WATCH_SECONDS = 2.0
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load the catalog before the first visitor comes, and keep it fresh until the end."""
-    for name in ("uvicorn.access", "uvicorn.error"):
+    for name in ("uvicorn.access", "uvicorn.error", "streamlit.error_util"):
         logging.getLogger(name).addFilter(Discreet())
     kept = keeper()
     # A full collection runs after every script run; what is loaded now stays for good, so taking

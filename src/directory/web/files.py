@@ -1,0 +1,59 @@
+"""The files that go out packed: where they are, whose they are, how long browsers keep them."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from directory.answers import known, unpacks
+from directory.web.bundle import COMPONENT, OWN, STATIC, STREAMLIT, Packer
+
+_FOR_GOOD = "public, immutable, max-age=31536000"
+_ASK_AGAIN = "public, no-cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Files below an address."""
+
+    below: str
+    """The address, with a slash at its end."""
+    packer: Packer
+    keep: str
+    """How long browsers may keep them: for good where the address changes with the file."""
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file at a path."""
+        return self.packer.has(path.removeprefix(self.below))
+
+    def answer(self, request: Request, path: str) -> Response | None:
+        """The file at a path; `None` where there is none that is packed."""
+        found = self.packer.get(path.removeprefix(self.below))
+        if found is None:
+            return None
+        headers = {"Content-Type": found.kind, "Cache-Control": self.keep}
+        headers["Vary"] = "Accept-Encoding"
+        packs = unpacks(request.headers.get("accept-encoding", ""))
+        headers["ETag"] = f'"{found.version}{"-gz" if packs else ""}"'
+        if known(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        if not packs:
+            return Response(gzip.decompress(found.content), headers=headers)
+        return Response(found.content, headers={**headers, "Content-Encoding": "gzip"})
+
+
+# Streamlit asks for the component's script by its bare name.
+_FOLDERS = (
+    Folder("/static/", STREAMLIT, _FOR_GOOD),
+    Folder(f"/_stcore/bidi-components/{COMPONENT}/", OWN, _ASK_AGAIN),
+    Folder("/app/static/", STATIC, _ASK_AGAIN),
+    Folder("/assets/", OWN, _FOR_GOOD),
+)
+
+
+def folder_of(path: str) -> Folder | None:
+    """The folder that a path, as it is below the app's own, leads into."""
+    return next((each for each in _FOLDERS if path.startswith(each.below)), None)
