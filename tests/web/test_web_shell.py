@@ -95,3 +95,14 @@ def test_a_page_has_no_script_of_its_own_in_it(pages):
 def test_without_a_catalog_the_help_lines_stand_there_all_the_same():
     bare = TestClient(Starlette(routes=shell.routes(lambda: None, lambda: dt.datetime.now(dt.UTC))))
     assert "988" in bare.get("/?near=90012").text
+
+
+def test_all_that_the_page_imports_is_asked_for_at_once(pages):
+    """Else an old phone waits for one script after the other."""
+    folder = ROOT / "src" / "directory" / "ui" / "component"
+    imports = re.findall(r'from "\./([a-z]+\.js)"', (folder / "page.js").read_text())
+    hints = re.findall(
+        r'rel="modulepreload" href="\./_stcore/[^"]*/([a-z]+\.js)"', pages.get("/").text
+    )
+    assert len(imports) > 2
+    assert set(hints) == {"page.js", *imports}

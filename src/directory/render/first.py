@@ -26,6 +26,8 @@ class Files:
     styles: Sequence[str]
     scripts: Sequence[str]
     """What works before Streamlit does."""
+    modules: Sequence[str]
+    """What the page will need as soon as Streamlit works."""
     icon: str
 
 
@@ -54,6 +56,7 @@ def first_html(view: View, files: Files, results: Results | None) -> Markup:
         tags=files.tags,
         styles=files.styles,
         scripts=files.scripts,
+        modules=files.modules,
         icon=files.icon,
         lines=helpline_links(helplines(view.settings), words),
         light=light.to(view.query),

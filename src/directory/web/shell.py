@@ -20,14 +20,17 @@ from directory.render.view import View
 from directory.search import Results, search
 from directory.search.asked import instant
 from directory.snapshot import Snapshot
-from directory.web.bundle import own_address, start
+from directory.web.bundle import COMPONENT, own_address, start
 from directory.web.policy import page_policy
 from directory.words import preferred
 
+# The page's script and what it imports: without a hint they come one after the other, and last.
+_MODULES = ("page.js", "html.js", "links.js", "map.js", "online.js")
 _FILES = Files(
     tags=Markup(start().tags),  # noqa: S704 - tags of the installed Streamlit
     styles=tuple(f"./{own_address(name)}" for name in ("page.css", "plan.css", "leave.css")),
     scripts=(f"./{own_address('leave.js')}",),
+    modules=tuple(f"./_stcore/bidi-components/{COMPONENT}/{name}" for name in _MODULES),
     icon="./app/static/icon.svg",
 )
 

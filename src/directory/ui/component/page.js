@@ -2,101 +2,13 @@
    and open parts where they are, and turns clicks and form changes into one event, `go`, that
    carries a link. Links stay real links: a new tab, copying and no script all work. */
 
+import { mend, parse } from "./html.js";
+import { formLink, overtaking } from "./links.js";
+import { nameMap, tapAgain } from "./map.js";
 import { connected, watchConnection } from "./online.js";
 
 const SAME_TAB = (event) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-
-function key(node) {
-  return node.nodeType === 1 ? node.id || node.dataset.key || "" : "";
-}
-
-function alike(a, b) {
-  return a.nodeType === b.nodeType && a.nodeName === b.nodeName && key(a) === key(b);
-}
-
-/* While an answer is put in place that a later choice has overtaken: boxes stay as they are. */
-let overtaken = false;
-
-function mendAttributes(to, from) {
-  for (const { name } of [...to.attributes]) {
-    const kept = to.dataset.keep?.split(" ").includes(name);
-    if (!from.hasAttribute(name) && !kept) to.removeAttribute(name);
-  }
-  for (const { name, value } of from.attributes) {
-    const kept = to.dataset.keep?.split(" ").includes(name);
-    if (to.getAttribute(name) !== value && !kept) to.setAttribute(name, value);
-  }
-  if (to.nodeName === "INPUT") {
-    if (to.type === "checkbox" || to.type === "radio") {
-      if (!overtaken) to.checked = from.hasAttribute("checked");
-    } else if (to !== document.activeElement) to.value = from.getAttribute("value") ?? "";
-  }
-  if (to.nodeName === "SELECT" && to !== document.activeElement) {
-    const chosen = from.querySelector("option[selected]") ?? from.querySelector("option");
-    if (chosen) to.value = chosen.value;
-  }
-}
-
-/* Change `to` until it is like `from`, reusing what is alike, so that focus, scroll and open
-   parts survive. */
-export function mend(to, from) {
-  let here = to.firstChild;
-  for (const wanted of [...from.childNodes]) {
-    let found = here;
-    while (found && !alike(found, wanted)) found = found.nextSibling;
-    if (found) {
-      while (here !== found) {
-        const gone = here;
-        here = here.nextSibling;
-        gone.remove();
-      }
-      if (found.nodeType === 1) {
-        mendAttributes(found, wanted);
-        if (!found.dataset.keep?.split(" ").includes("content")) mend(found, wanted);
-      } else if (found.data !== wanted.data) found.data = wanted.data;
-      here = found.nextSibling;
-    } else {
-      to.insertBefore(wanted, here);
-    }
-  }
-  while (here) {
-    const gone = here;
-    here = here.nextSibling;
-    gone.remove();
-  }
-}
-
-function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
-}
-
-/* What a form says, as a link: several values of one name are joined by commas. */
-export function formLink(form) {
-  const values = new Map();
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value !== "string" || value.trim() === "") continue;
-    values.set(name, values.has(name) ? `${values.get(name)},${value}` : value.trim());
-  }
-  return new URLSearchParams([...values]).toString();
-}
-
-/* What a link would change, changed in another address: links stay on the page for a moment after
-   the address has moved on, and a quick second tap must not undo the first. */
-export function overtaking(shown, link, now) {
-  const [before, wanted, result] = [shown, link, now].map((text) => new URLSearchParams(text.slice(text.indexOf("?") + 1)));
-  const names = new Set([...before.keys(), ...wanted.keys(), ...result.keys()]);
-  if ([...names].every((name) => before.get(name) === result.get(name))) return link;
-  if (!wanted.has("page")) result.delete("page");
-  for (const name of new Set([...before.keys(), ...wanted.keys()])) {
-    if (before.get(name) === wanted.get(name)) continue;
-    if (wanted.has(name)) result.set(name, wanted.get(name));
-    else result.delete(name);
-  }
-  return `?${result}`;
-}
 
 function isDark(root) {
   const shade = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
@@ -191,9 +103,7 @@ class Page {
     frame?.setAttribute("role", "presentation");
     const opener = this.opener;
     this.asked ??= data.n;
-    overtaken = data.n < this.asked;
-    mend(this.root, parse(data.html));
-    overtaken = false;
+    mend(this.root, parse(data.html), data.n < this.asked);
     const said = this.root.querySelector("[data-map]")?.dataset;
     const map = said && document.querySelector(".st-key-map");
     if (map) nameMap(map, said);
@@ -632,58 +542,6 @@ class Page {
   leave(event) {
     if (event.target.dataset?.suggest) this.hideSuggestions();
   }
-}
-
-/* The map takes a press for a tap when it can look at both its ends within a quarter of a second.
-   While it draws for the first time on a slow phone it is busy for longer, and the tap is lost:
-   such a tap is handed to it once more. */
-const TAP_MS = 250;
-const TAP_PX = 10;
-
-function tapAgain(taps) {
-  let down = null;
-  taps.addEventListener("pointerdown", (event) => {
-    if (!event.isTrusted) return;
-    const onMap = event.isPrimary && event.target.closest?.("[data-testid=stDeckGlJsonChart]");
-    down = onMap ? { event, looked: performance.now() } : null;
-  }, true);
-  taps.addEventListener("pointerup", (event) => {
-    if (!event.isTrusted || event.pointerId !== down?.event.pointerId) return;
-    const { event: first, looked } = down;
-    down = null;
-    const tapped =
-      event.timeStamp - first.timeStamp < TAP_MS &&
-      Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY) < TAP_PX;
-    if (!tapped || performance.now() - looked <= TAP_MS) return;
-    const { pointerId, pointerType, clientX, clientY } = first;
-    const at = { pointerId, pointerType, clientX, clientY, isPrimary: true, bubbles: true };
-    setTimeout(() => {
-      first.target.dispatchEvent(new PointerEvent("pointerdown", { ...at, buttons: 1 }));
-      first.target.dispatchEvent(new PointerEvent("pointerup", at));
-    });
-  }, true);
-}
-
-/* What the map and its frame write on their buttons is English: here it is said in the page's
-   language, again whenever they write anew. */
-function nameMap(map, said) {
-  map.setAttribute("role", "region");
-  map.setAttribute("aria-label", said.map);
-  const names = [
-    ["canvas[aria-label]", said.canvas],
-    ["[class$=ctrl-zoom-in]", said.closer],
-    ["[class$=ctrl-zoom-out]", said.farther],
-  ];
-  const write = () => {
-    for (const [part, text] of names)
-      for (const each of map.querySelectorAll(part))
-        for (const name of ["aria-label", "title"])
-          if (each.hasAttribute(name) && each.getAttribute(name) !== text) each.setAttribute(name, text);
-  };
-  write();
-  map.naming?.disconnect();
-  map.naming = new MutationObserver(write);
-  map.naming.observe(map, { subtree: true, childList: true, attributeFilter: ["aria-label", "title"] });
 }
 
 export default function (component) {
