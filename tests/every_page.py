@@ -33,7 +33,7 @@ from directory.vocabulary import FELLOWSHIPS
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOW = dt.datetime(2026, 11, 24, 18, 0, tzinfo=LOS_ANGELES)
-_FILES = Files(tags=Markup(""), styles=(), scripts=(), icon="")
+_FILES = Files(tags=Markup(""), styles=(), scripts=(), modules=(), icon="")
 
 
 def links_to(example: Snapshot) -> list[str]:
