@@ -100,8 +100,8 @@ def test_clicks_that_overtake_the_answers_all_count(find: Find) -> None:
         page.locator("label", has=option(page, "kind", value)).click(no_wait_after=True)
         wanted = f"{wanted},{value}".strip(",")
         page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'running'"
-            "|| !('rdBusy' in document.body.dataset)"
+            """() => document.querySelector('[data-testid=stApp]').dataset.testScriptState
+            === 'running' || !('rdBusy' in document.body.dataset)"""
         )
     expect_asked(page, kind=wanted)
 

@@ -48,7 +48,9 @@ def test_every_text_in_the_browser_is_a_message_or_comes_from_the_catalog(
     app: App, visit: Callable[..., Visit], snapshot: Snapshot
 ) -> None:
     page, own, left = visit().page, own_texts(snapshot), {}
-    for name, look in EVERY_VIEW.items():
+    # What Python writes is looked through without a browser; this is about what scripts add.
+    for name in ("list", "map", "plan", "detail", "help"):
+        look = EVERY_VIEW[name]
         opened(page, app.link(f"{look.query}&lang=en-XA".lstrip("&"), look.path))
         expect(page.locator("html")).to_have_attribute("lang", "en-XA")
         expect(page.locator(look.sign).first).to_be_visible()

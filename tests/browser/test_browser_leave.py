@@ -177,7 +177,7 @@ def test_the_way_out_is_always_in_sight_and_covers_nothing(
 ) -> None:
     page = visit(width).page
     name = {"en": "Leave quickly", "es": "Salir rápido"}[language]
-    for view in ("list", "detail", "help"):
+    for view in ("list", "detail"):
         look = EVERY_VIEW[view]
         opened(page, app.link(f"{look.query}&lang={language}".lstrip("&"), look.path))
         for size in ("100%", "200%"):
