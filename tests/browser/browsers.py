@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 QUIET = [
     "--no-sandbox",
@@ -21,7 +21,10 @@ QUIET = [
 
 
 def installed_browser() -> str | None:
-    """The path of an installed Chromium or Chrome; `None` for Playwright's own."""
+    """The path of an installed Chromium or Chrome; `None` for Playwright's own.
+
+    The shell without a window goes first: it opens a page in two thirds of the time.
+    """
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None and Path(MAC).exists():
         return MAC
