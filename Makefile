@@ -14,11 +14,12 @@ run: install
 	@echo "The directory is at http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: install
+test:
 	@$(MAKE) --no-print-directory -j2 lint browser
+	sh scripts/browser.sh
 	$(BIN)/pytest -n auto --dist loadgroup
 
-browser: install
+browser:
 	sh scripts/browser.sh
 
 lint: install

@@ -7,7 +7,7 @@ if command -v chromium-headless-shell >/dev/null; then exit 0; fi
 if command -v apt-get >/dev/null; then
 	sudo=
 	if [ "$(id -u)" != 0 ]; then sudo=sudo; fi
-	if $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	if $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 -y -qq \
 		--no-install-recommends chromium-headless-shell fonts-liberation fonts-dejavu-core; then
 		exit 0
 	fi
@@ -20,8 +20,9 @@ if [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]; then e
 
 if command -v apt-get >/dev/null; then
 	if $sudo env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends chromium fonts-liberation; then
+		apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends chromium fonts-liberation; then
 		exit 0
 	fi
 fi
-.venv/bin/python -m playwright install chromium
+# While the environment is still being made there is no such thing; it is asked for again later.
+[ ! -x .venv/bin/playwright ] || .venv/bin/python -m playwright install chromium

@@ -26,7 +26,7 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; 
 		rm -rf .venv
 		version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 		as_root apt-get update -qq
-		as_root apt-get install -y -qq "python$version-venv" || as_root apt-get install -y -qq python3-venv
+		as_root apt-get install -o DPkg::Lock::Timeout=300 -y -qq "python$version-venv" || as_root apt-get install -o DPkg::Lock::Timeout=300 -y -qq python3-venv
 		"$python" -m venv .venv
 	fi
 fi

@@ -69,9 +69,14 @@ def axe(page: Page) -> list[str]:
     ]
 
 
+def layout(page: Page) -> list[str]:
+    """What scrolls sideways, is out of order, or too small for a thumb."""
+    return [each for look in (SIDEWAYS, OUTLINE, SMALL) for each in page.evaluate(look)]
+
+
 def troubles(page: Page) -> list[str]:
     """All that hinders people with a screen reader, a keyboard, a thumb or weak eyes."""
-    return axe(page) + [each for look in (SIDEWAYS, OUTLINE, SMALL) for each in page.evaluate(look)]
+    return axe(page) + layout(page)
 
 
 def turn(page: Page, theme: str) -> None:
@@ -111,7 +116,8 @@ def test_every_page_and_view_is_open_to_all_and_asks_nobody_else(
         turn(page, second)
         if name != "framed":
             in_spanish(page)
-        found[f"{name} es"] = troubles(page)
+        # Colours and words are the same in both widths: the wide one has them looked through.
+        found[f"{name} es"] = troubles(page) if width > 700 else layout(page)
     for path in LIGHT_VIEWS:
         for language, theme in (("en", first), ("es", second)):
             page.goto(f"{app.url}/{path}{'&' if '?' in path else '?'}lang={language}")

@@ -41,14 +41,16 @@ def shown(page: Page, colour: tuple[int, int, int]) -> int:
     return sum(max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 4 for pixel in pixels)
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_streets_are_shown_by_day_and_by_night_and_nobody_else_is_asked(
-    town: App, visit: Callable[..., Visit], dark: bool
+    town: App, visit: Callable[..., Visit]
 ) -> None:
-    visitor = visit(dark=dark)
-    page = opened(visitor.page, town.link(f"view=map&map={LATITUDE},{LONGITUDE},15"))
-    expect(page.locator(f"{MAP} canvas").first).to_be_visible()
-    until(lambda: shown(page, STREET[dark]) > 1_500, lambda: str(shown(page, STREET[dark])), page)
+    visitor = visit()
+    page = visitor.page
+    for dark, colour in STREET.items():
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        opened(page, town.link(f"view=map&map={LATITUDE},{LONGITUDE},15"))
+        expect(page.locator(f"{MAP} canvas").first).to_be_visible()
+        until(lambda c=colour: shown(page, c) > 1_500, lambda c=colour: str(shown(page, c)), page)
     expect(page.locator(".rd-credit")).to_contain_text("© OpenStreetMap")
     tiles = [url for url in visitor.requests if "/tiles/" in url and ".mvt" in url]
     letters = [url for url in visitor.requests if "/tiles/letters/" in url]

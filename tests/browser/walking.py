@@ -56,7 +56,7 @@ EVERY_VIEW = {
 }
 """Every page and every view of Find."""
 EVERY_STATE = {
-    **EVERY_VIEW,
+    **{name: look for name, look in EVERY_VIEW.items() if name != "near"},
     "now": Look("when=now&q=noon&keep=noon-bite", "", ".rd-making", "1 place"),
     "gone": Look("open=it-was-here-once", "", "dialog[open] h2", "no longer here"),
     "framed": Look("q=noon&embed=true", "", "#rd-results", "result"),

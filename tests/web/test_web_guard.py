@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -177,8 +178,11 @@ def test_streamlit_is_not_told_the_site_for_it_would_ask_another_server_who_this
     guard = Guard(behind, limits=Limits(), settings=Settings, base="", hosts=())
     headers = [(b"origin", b"https://testserver"), (b"host", b"testserver")]
     request = {"type": "http", "method": "GET", "path": "/_stcore/health", "query_string": b""}
-    for scope in (request, {"type": "websocket", "path": "/_stcore/stream"}):
-        asyncio.run(guard({**scope, "headers": headers}, None, None))
+    # In a thread of its own: the one of the tests may have a loop that runs.
+    with ThreadPoolExecutor(1) as pool:
+        for scope in (request, {"type": "websocket", "path": "/_stcore/stream"}):
+            asked = guard({**scope, "headers": headers}, None, None)
+            pool.submit(asyncio.run, asked).result()
     assert seen == [[b"host"], [b"host"]]
 
 
