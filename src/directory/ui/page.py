@@ -130,7 +130,10 @@ def _base() -> str:
 
 
 def _site() -> str:
-    parts = urlsplit(st.context.url or "")
+    try:
+        parts = urlsplit(st.context.url or "")
+    except ValueError:  # no browser writes such an address
+        return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
