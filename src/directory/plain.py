@@ -31,6 +31,12 @@ LONGEST_QUERY = 32_768
 FEEDS = ("json", "geojson", "csv", "ics", "tsml")
 """The formats with an address of their own."""
 
+TRY_AGAIN = (
+    N_("Try again soon"),
+    N_("The list cannot be read right now. The help lines above work."),
+)
+"""Title and text of the page that stands in when there is no list to show."""
+
 _SECONDS_FRESH = 60
 _RETRY_SECONDS = "10"
 _PRINTER = CapacityLimiter(1)
@@ -147,11 +153,7 @@ async def _respond(
     headers = {**SAFE, "Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
     if unavailable_at is None:
         return PlainTextResponse("no catalog", 503, headers)
-    title, text = (
-        N_("Try again soon"),
-        N_("The list cannot be read right now. The help lines work."),
-    )
-    return note(request, Settings(), unavailable_at, (title, text), 503, headers)
+    return note(request, Settings(), unavailable_at, TRY_AGAIN, 503, headers)
 
 
 def note(

@@ -73,11 +73,11 @@ def enter(page: Page, **query: str) -> None:
 
 def test_the_first_stops_are_the_skip_link_the_way_out_and_the_pages(find: Find) -> None:
     page = find("near=90012")
-    tab_to(page, ".rd-skip", most=1)
-    tab_to(page, "[data-leave]", most=1)
-    tab_to(page, ".rd-brand a", most=1)
-    tab_to(page, ".rd-nav a[aria-current]", most=1)
+    stops = [".rd-skip", "[data-leave]", ".rd-brand a", ".rd-nav a[aria-current]"]
+    for stop in stops:
+        tab_to(page, stop, most=1)
     tab_to(page, ".rd-lines a[href='tel:988']", most=6)
+    assert page.evaluate("() => document.activeElement.innerText") == "Call 988"
 
 
 def test_a_list_is_made_ordered_and_sent_without_a_mouse(find: Find) -> None:

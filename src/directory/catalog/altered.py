@@ -13,6 +13,7 @@ from directory.catalog.change_file import Change, Wanted
 from directory.catalog.edit import Path, show
 from directory.catalog.meaning import is_list, meaning
 from directory.catalog.mends import means_confidential
+from directory.catalog.secrecy import OPEN_ABOUT_CONFIDENTIAL
 
 
 class RefusedError(Exception):
@@ -61,7 +62,6 @@ def value_at(tree: Any, path: Path) -> Any:
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OPEN = ("city", "region", "country", "approximate", "confidential")
 _NO = ("false", "no", "off", "n")
 
 
@@ -70,7 +70,7 @@ def is_private(entry: Any, path: Path) -> bool:
 
     In doubt it is confidential, as it is to the reader of catalogs.
     """
-    if path[:1] != ("location",) or (len(path) > 1 and path[1] in _OPEN):
+    if path[:1] != ("location",) or (len(path) > 1 and path[1] in OPEN_ABOUT_CONFIDENTIAL):
         return False
     place = value_at(entry, ("location",))
     stated = place.get("confidential", "false") if isinstance(place, dict) else "false"

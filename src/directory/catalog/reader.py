@@ -10,18 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
 from directory.catalog import events, mends
 from directory.catalog.events import UNREADABLE, Document, Node
+from directory.catalog.further import further_problem, link_problems
+from directory.catalog.secrecy import (
+    OPEN_ABOUT_CONFIDENTIAL,
+    hints_at_secrecy,
+    may_be_secret,
+    reads_as,
+)
 from directory.catalog.shape import Slot, below, slots
 from directory.model import (
     MOST_VIEWS,
     Closure,
-    Helpline,
     Location,
     Model,
     Resource,
@@ -54,7 +59,6 @@ _DECIDES: Mapping[type[Model], frozenset[str]] = {
 }
 _NO_LANGUAGE = "is not the code of a language; write one like `en:` or `es:`"
 _NO_TEXT = "is empty; write the text in this language, or remove the key"
-_OPEN_ABOUT_CONFIDENTIAL = frozenset(("city", "region", "country", "approximate", "confidential"))
 
 
 class Reader:
@@ -70,8 +74,8 @@ class Reader:
         """One entry of `resources`; `None` when it has to be left out."""
         self._leave_out = False
         self._withhold = isinstance(node, events.Mapping) and (
-            _hints_at_secrecy(Resource, node)
-            or any(key == "location" and _may_be_secret(other) for key, other in node.repeats)
+            hints_at_secrecy(Resource, node)
+            or any(key == "location" and may_be_secret(other) for key, other in node.repeats)
         )
         self._decided.clear()
         problems = self._document.problems
@@ -107,7 +111,7 @@ class Reader:
             if slot is None:
                 self._unknown(model, key, key_at, path)
                 continue
-            if secret and key not in _OPEN_ABOUT_CONFIDENTIAL:
+            if secret and key not in OPEN_ABOUT_CONFIDENTIAL:
                 continue
             where = f"{path}.{key}"
             read = self._slot(model, slot, value, value_at, where)
@@ -257,7 +261,7 @@ class Reader:
         if model is Location:
             self._pair_coordinates(values, node, path)
         elif model is SavedView and "link" in values:
-            for message in _link_problems(values["link"]):
+            for message in link_problems(values["link"]):
                 self._report(node.spot("link")[1], f"{path}.link", message, warning=True)
         elif model is Settings and len(values.get("views", ())) > MOST_VIEWS:
             values["views"] = values["views"][:MOST_VIEWS]
@@ -298,9 +302,9 @@ class Reader:
             message = "has no value; write true or false (until then the address is withheld)"
             self._report(at, f"{path}.confidential", message)
             return True
-        if stated is not None and _reads_as(stated) is not False:
+        if stated is not None and reads_as(stated) is not False:
             return True
-        return self._withhold or _may_be_secret(node)
+        return self._withhold or may_be_secret(node)
 
     def _unknown(self, model: type[Model], key: str, at: int, path: str) -> None:
         message = mends.unknown_key(key, slots(model), below(model))
@@ -324,74 +328,6 @@ def _first_named(node: events.Mapping, message: str, path: str) -> tuple[str, in
         if key in node.nulls:
             return f"{path}.{key}", node.nulls[key]
     return path, node.at
-
-
-def further_problem(model: type[Model], key: str, value: Any) -> str | None:
-    """What is wrong with a value beyond its form, with the mend; `None` when nothing is."""
-    if key == "hours" and model in (Resource, Helpline):
-        return _hours_problem(value)
-    if key == "holidays" and model is Settings:
-        from directory.schedule.holidays import holidays_problem
-
-        return holidays_problem(value)
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _hours_problem(value: str) -> str | None:
-    # Imported when first needed: a catalog without opening hours loads without their library.
-    from directory.schedule.hours import hours_problem
-
-    return hours_problem(value)
-
-
-def _link_problems(link: str) -> list[str]:
-    """What of a link has no effect, each with the mend."""
-    # Imported when first needed: few catalogs have saved views.
-    from directory.query import Query, parse_link
-
-    query, ignored = parse_link(link)
-    problems = [
-        f"{mends.quoted(f'{one.parameter}={one.value}')} {one.reason}; mend it or take it out"
-        for one in ignored
-    ]
-    if query == Query() and not problems:
-        problems.append(
-            "asks for nothing; write the part of an address after the `?`, "
-            "like kind=meeting&day=today"
-        )
-    return problems
-
-
-def _hints_at_secrecy(model: type[Model], node: events.Mapping) -> bool:
-    """Whether a key that is not one, or stands in the wrong place, seems to mean it."""
-    known = slots(model)
-    return any(
-        key not in known and mends.means_confidential(key) and _reads_as(node.get(key)) is not False
-        for key in (*node, *node.nulls)
-    )
-
-
-def _may_be_secret(location: Node) -> bool:
-    """Whether a location that is not plainly secret may be meant so.
-
-    One of two `confidential:` in it may be the one that is meant, and so may one that stands
-    behind an alias which is not followed.
-    """
-    return isinstance(location, events.Mapping) and (
-        _reads_as(location.get("confidential", "false")) is not False
-        or "confidential" in location.nulls
-        or any(key == "confidential" for key, _ in location.repeats)
-        or "<<" in location
-        or _hints_at_secrecy(Location, location)
-    )
-
-
-def _reads_as(value: Node) -> bool | None:
-    try:
-        return bool(slots(Location)["confidential"].adapter.validate_python(value))
-    except ValidationError:
-        return None
 
 
 def _what_is_wrong(slot: Slot, error: ValidationError, value: str) -> str:

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from directory.catalog import events, mends
 from directory.catalog.events import UNREADABLE, Document, Node
-from directory.catalog.reader import Reader, further_problem
+from directory.catalog.further import further_problem
+from directory.catalog.reader import Reader
 from directory.catalog.shape import slots
 from directory.model import Kind, Resource, Settings, Source
 from directory.problems import CatalogError

@@ -56,10 +56,6 @@ _TOO_OFTEN = (
     N_("Please wait a moment"),
     N_("Many pages were asked for from here at once. Try again in a minute."),
 )
-_FAILED = (
-    N_("Try again soon"),
-    N_("The list cannot be read right now. The help lines work."),
-)
 
 
 class Guard:
@@ -146,7 +142,7 @@ class Guard:
             if begun:
                 raise
             _LOG.error("an answer failed\n%s", stack_of(error))
-            await self._said(request, 500, _FAILED)(scope, receive, send)
+            await self._said(request, 500, plain.TRY_AGAIN)(scope, receive, send)
 
     def _path(self, scope: Scope) -> str:
         """The path below that of the app."""

@@ -138,11 +138,6 @@ class Page {
     }
   }
 
-  /* Ask for the same once more. */
-  again() {
-    if (this.root.isConnected) this.component.setTriggerValue("go", { n: (this.asked += 1) });
-  }
-
   /* Ask again every so often while somebody looks; what is read and where stays as it is. */
   stayFresh(seconds) {
     clearTimeout(this.fresh);
@@ -151,7 +146,7 @@ class Page {
     const again = () => {
       const early = due - performance.now();
       if (early > 0 || document.hidden) this.fresh = setTimeout(again, Math.max(early, 1000));
-      else if (this.root.isConnected) this.askAgain();
+      else this.askAgain();
     };
     this.fresh = setTimeout(again, seconds * 1000);
   }
@@ -301,7 +296,9 @@ class Page {
     this.component.setTriggerValue("go", { ...event, n: this.asked, sheets });
   }
 
+  /* Ask for the same once more. */
   askAgain() {
+    if (!this.root.isConnected) return;
     this.asked += 1;
     this.ask({});
   }
@@ -549,5 +546,5 @@ export default function (component) {
   window.directoryTaps ??= (tapAgain(window), true);
   parent.directoryPage ??= new Page(parent);
   parent.directoryPage.show(component);
-  window.directoryLine ??= (watchConnection(() => Page.last.again(), () => Page.held?.()), true);
+  window.directoryLine ??= (watchConnection(() => Page.last.askAgain(), () => Page.held?.()), true);
 }
