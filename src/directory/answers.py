@@ -51,6 +51,24 @@ def packed(request: Request, answer: Answer) -> Response:
     return Response(body, answer.status, headers)
 
 
+def stored(
+    request: Request, content: bytes, headers: Mapping[str, str], version: str, *, packs: bool
+) -> Response:
+    """Bytes as they lie in a file, or word that nothing has changed.
+
+    `packs` says that they are packed with gzip: a reader who takes nothing packed gets them
+    unpacked. `version` changes with what is in them.
+    """
+    packed = packs and unpacks(request.headers.get("accept-encoding", ""))
+    tag = f'"{version}-gz"' if packed else f'"{version}"'
+    told = {**SAFE, **headers, "Vary": "Accept-Encoding", "ETag": tag}
+    if known(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=told)
+    if packed:
+        return Response(content, headers={**told, "Content-Encoding": "gzip"})
+    return Response(gzip.decompress(content) if packs else content, headers=told)
+
+
 def known(if_none_match: str, etag: str) -> bool:
     """Whether a reader has this version, going by the If-None-Match header (RFC 9110, 13.1.2)."""
     tags = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]

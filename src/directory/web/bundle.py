@@ -99,6 +99,10 @@ class Packer:
                 self._packed[name] = Packed(content, kind, version)
         return self._packed[name]
 
+    def has_packed(self, name: str) -> bool:
+        """Whether a file was asked for before, and is kept packed."""
+        return name in self._packed
+
     def has(self, name: str) -> bool:
         """Whether the folder has a file of that name, of any kind."""
         return self._path(name) is not None

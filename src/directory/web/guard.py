@@ -113,7 +113,10 @@ class Guard:
             await JSONResponse(_HOST_CONFIG)(scope, receive, send)
             return
         if folder := folder_of(path):
-            answer = await run_sync(folder.answer, request, path)
+            if folder.is_packed(path):
+                answer = folder.answer(request, path)
+            else:
+                answer = await run_sync(folder.answer, request, path)
             if answer is None and not folder.has(path):
                 # Streamlit would send its own start page for a file that it does not have.
                 answer = self._said(request, 404, _NO_PAGE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import json
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from directory.answers import SAFE, Answer, host_of, known, packed, unpacks
+from directory.answers import SAFE, Answer, host_of, packed, stored
 from directory.basemap.style import DARK, LIGHT, style
 from directory.basemap.tiles import Tiles, TilesError
 from directory.model import Settings
@@ -25,6 +26,7 @@ _UI = Path(__file__).parents[1] / "ui"
 _GLYPHS = _UI / "glyphs"
 _PALETTES = {"light": LIGHT, "dark": DARK}
 _FOR_GOOD = "public, immutable, max-age=31536000"
+_FOR_A_WEEK = "public, max-age=604800"
 _RANGE = re.compile(r"\d{1,6}-\d{1,6}")
 _STACK = re.compile(r"Directory (?:Regular|Bold)")
 
@@ -104,11 +106,13 @@ def _tile(request: Request, found: Open | None) -> Response:
     except TilesError:
         content = None
     if content is None:
-        # A tile that is not there is empty land: what lies below is drawn.
-        return Response(status_code=204, headers={**SAFE, "Cache-Control": _FOR_GOOD})
-    kind = "application/vnd.mapbox-vector-tile"
-    etag = f"{found.version}-{z}-{x}-{y}"
-    return _stored(request, content, kind, etag, packed=found.tiles.about.packed)
+        return _nothing()  # empty land: what lies below is drawn
+    headers = {"Content-Type": "application/vnd.mapbox-vector-tile", "Cache-Control": _FOR_GOOD}
+    version = f"{found.version}-{z}-{x}-{y}"
+    try:
+        return stored(request, content, headers, version, packs=found.tiles.about.packed)
+    except (OSError, EOFError, zlib.error):
+        return _nothing()
 
 
 def _letters(request: Request) -> Response:
@@ -117,28 +121,15 @@ def _letters(request: Request) -> Response:
         return PlainTextResponse("no such letters", 404, SAFE)
     path = _GLYPHS / stack / f"{letters}.pbf.gz"
     if not path.is_file():
-        # Letters of a script that the font does not have: their place stays empty.
-        return Response(status_code=204, headers={**SAFE, "Cache-Control": _FOR_GOOD})
+        return _nothing()  # a script that the font does not have: its place stays empty
     content = path.read_bytes()
-    return _stored(request, content, "application/x-protobuf", f"{len(content):x}", packed=True)
+    headers = {"Content-Type": "application/x-protobuf", "Cache-Control": _FOR_A_WEEK}
+    version = hashlib.sha256(content).hexdigest()[:12]
+    return stored(request, content, headers, version, packs=True)
 
 
-def _stored(request: Request, content: bytes, kind: str, etag: str, *, packed: bool) -> Response:
-    """Bytes as they are stored, unpacked only for a reader that takes nothing packed."""
-    takes = unpacks(request.headers.get("accept-encoding", ""))
-    headers = {**SAFE, "Content-Type": kind, "Cache-Control": _FOR_GOOD, "Vary": "Accept-Encoding"}
-    if packed and takes:
-        headers["Content-Encoding"] = "gzip"
-        etag += "-gz"
-    headers["ETag"] = f'"{etag}"'
-    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if packed and not takes:
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError):
-            return Response(status_code=204, headers=headers)
-    return Response(content, headers=headers)
+def _nothing() -> Response:
+    return Response(status_code=204, headers={**SAFE, "Cache-Control": _FOR_A_WEEK})
 
 
 def _style(request: Request, found: Open | None) -> Response:
