@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from vector_tiles import number, signed, sub
 
 FONTS = Path("src/directory/export/pdf/fonts")
 OUT = Path("src/directory/ui/glyphs")
@@ -44,12 +45,12 @@ def glyph(font: ImageFont.FreeTypeFont, code: int) -> bytes | None:
     height = int(np.ceil(bottom / FINER)) - first_y
     if right <= left or bottom <= top:
         return (
-            _number(1, code)
-            + _number(3, 0)
-            + _number(4, 0)
-            + _signed(5, 0)
-            + _signed(6, -ASCENT)
-            + _number(7, advance)
+            number(1, code)
+            + number(3, 0)
+            + number(4, 0)
+            + signed(5, 0)
+            + signed(6, -ASCENT)
+            + number(7, advance)
         )
     wide, high = width + 2 * BUFFER, height + 2 * BUFFER
     drawn = Image.new("L", (wide * FINER, high * FINER))
@@ -58,13 +59,13 @@ def glyph(font: ImageFont.FreeTypeFont, code: int) -> bytes | None:
     inside = np.asarray(drawn) > 127
     bitmap = distances(inside, wide, high)
     return (
-        _number(1, code)
-        + _bytes(2, bitmap.tobytes())
-        + _number(3, width)
-        + _number(4, height)
-        + _signed(5, first_x)
-        + _signed(6, -first_y - ASCENT)
-        + _number(7, advance)
+        number(1, code)
+        + sub(2, bitmap.tobytes())
+        + number(3, width)
+        + number(4, height)
+        + signed(5, first_x)
+        + signed(6, -first_y - ASCENT)
+        + number(7, advance)
     )
 
 
@@ -103,32 +104,12 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for first in RANGES:
             label = f"{first}-{first + 255}"
-            content = _bytes(1, name.encode()) + _bytes(2, label.encode())
-            content += b"".join(_bytes(3, letter) for letter in letters(path, first))
-            packed = gzip.compress(_bytes(1, content), 9, mtime=0)
+            content = sub(1, name.encode()) + sub(2, label.encode())
+            content += b"".join(sub(3, letter) for letter in letters(path, first))
+            packed = gzip.compress(sub(1, content), 9, mtime=0)
             (folder / f"{label}.pbf.gz").write_bytes(packed)
             total += len(packed)
     print(f"{total:,} bytes")
-
-
-def _varint(number: int) -> bytes:
-    out = b""
-    while number > 127:
-        out += bytes([number & 127 | 128])
-        number >>= 7
-    return out + bytes([number])
-
-
-def _number(field: int, number: int) -> bytes:
-    return _varint(field << 3) + _varint(number)
-
-
-def _signed(field: int, number: int) -> bytes:
-    return _number(field, (number << 1) ^ (number >> 63))
-
-
-def _bytes(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
 
 
 if __name__ == "__main__":

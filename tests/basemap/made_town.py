@@ -1,13 +1,13 @@
 """A town that does not exist, as vector tiles: streets, a park, a river and names.
 
-The layers are those of the Protomaps schema (https://docs.protomaps.com/basemaps/layers); the tiles
-are written as the Mapbox Vector Tile specification 2.1 has them.
+The layers are those of the Protomaps schema (https://docs.protomaps.com/basemaps/layers).
 """
 
 from __future__ import annotations
 
 import gzip
 import math
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,13 @@ from typing import Any
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
+sys.path.append(str(Path(__file__).parents[2] / "scripts"))
+import vector_tiles
+from vector_tiles import EXTENT, Feature, Shape
+
 LATITUDE, LONGITUDE = 34.0537, -118.2428
 """The middle of the town."""
 ZOOMS = range(8, 16)
-EXTENT = 4096
 _BLOCK = 0.0022
 _BLOCKS = 12
 STREETS = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Iris", "Juniper")
@@ -69,28 +72,15 @@ def features() -> dict[str, list[tuple[str, list[list[Point]], dict[str, Any]]]]
 
 def tile(z: int, x: int, y: int) -> bytes | None:
     """A tile of the town, not packed; `None` where nothing of it is."""
-    layers = b""
+    layers: dict[str, list[Feature]] = {}
     for name, shapes in features().items():
-        keys: dict[str, int] = {}
-        values: dict[Any, int] = {}
-        written = b""
         for kind, parts, tags in shapes:
             drawn = [_clipped(kind, [_in_tile(point, z, x, y) for point in part]) for part in parts]
-            drawn = [part for line in drawn for part in line]
-            if not drawn:
-                continue
-            pairs = []
-            for key, value in tags.items():
-                pairs += [keys.setdefault(key, len(keys)), values.setdefault(value, len(values))]
-            code = {"point": 1, "line": 2, "polygon": 3}[kind]
-            feature = _packed(2, pairs) + _number(3, code) + _packed(4, _geometry(code, drawn))
-            written += _bytes(2, feature)
-        if written:
-            layer = _number(15, 2) + _bytes(1, name.encode()) + written
-            layer += b"".join(_bytes(3, key.encode()) for key in keys)
-            layer += b"".join(_bytes(4, _value(value)) for value in values)
-            layers += _bytes(3, layer + _number(5, EXTENT))
-    return layers or None
+            flat = [part for line in drawn for part in line]
+            if flat:
+                feature = Feature(Shape[kind.upper()], flat, tags)
+                layers.setdefault(name, []).append(feature)
+    return vector_tiles.tile(layers) or None
 
 
 def write_town(
@@ -165,46 +155,3 @@ def _clipped(kind: str, part: list[tuple[int, int]]) -> list[list[tuple[int, int
         return [part]
     low, high = -2 * EXTENT, 3 * EXTENT
     return [[(max(low, min(high, px)), max(low, min(high, py))) for px, py in part]]
-
-
-def _geometry(code: int, parts: list[list[tuple[int, int]]]) -> list[int]:
-    out, at = [], (0, 0)
-    for part in parts:
-        for number, (px, py) in enumerate(part):
-            if number == 0:
-                out.append(1 | 1 << 3)
-            elif number == 1:
-                out.append(2 | (len(part) - 1) << 3)
-            out += [_zigzag(px - at[0]), _zigzag(py - at[1])]
-            at = (px, py)
-        if code == 3:
-            out.append(7 | 1 << 3)
-    return out
-
-
-def _zigzag(number: int) -> int:
-    return (number << 1) ^ (number >> 63)
-
-
-def _varint(number: int) -> bytes:
-    out = b""
-    while number > 127:
-        out += bytes([number & 127 | 128])
-        number >>= 7
-    return out + bytes([number])
-
-
-def _number(field: int, number: int) -> bytes:
-    return _varint(field << 3) + _varint(number)
-
-
-def _bytes(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
-
-
-def _packed(field: int, numbers: list[int]) -> bytes:
-    return _bytes(field, b"".join(map(_varint, numbers)))
-
-
-def _value(value: Any) -> bytes:
-    return _bytes(1, value.encode()) if isinstance(value, str) else _number(5, value)
