@@ -11,7 +11,7 @@ import click
 
 from directory.cli_params import InstantParam, PeriodParam
 from directory.cli_sources import Surroundings
-from directory.export.call_sheet import FORMATS, calls, checked_on, write_calls
+from directory.export.call_sheet import FORMATS, calls, write_calls
 from directory.model import Kind
 from directory.places import gazetteer
 from directory.query import Period, parse_link
@@ -70,10 +70,10 @@ def stale(
         hit
         for hit in results
         if (not kind or hit.resource.kind in kind)
-        and (checked_on(hit.resource, today) or dt.date.min) < limit_day
+        and (hit.resource.checked_on(today) or dt.date.min) < limit_day
     ]
     held = [hit for hit in asked if hit.index < own]
-    held.sort(key=lambda hit: checked_on(hit.resource, today) or dt.date.min)
+    held.sort(key=lambda hit: hit.resource.checked_on(today) or dt.date.min)
     command = "directory verify {id} --by {how}"
     if catalog:
         command += f" --catalog {shlex.quote(catalog)}".replace("{", "{{").replace("}", "}}")

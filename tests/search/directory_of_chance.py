@@ -128,7 +128,9 @@ def resources(draw: st.DrawFn, number: int) -> Resource:
         "description": draw(_maybe(st.sampled_from(["Big Book study", "café talk", "steps"]))),
         "verified": draw(
             _maybe(
-                st.sampled_from([{"on": "2026-11-01"}, {"on": "2026-06-01"}, {"on": "2020-01-01"}])
+                st.sampled_from(
+                    [{"on": f"{day}-01"} for day in ("2026-11", "2026-06", "2020-01", "2199-01")]
+                )
             )
         ),
     }
@@ -262,7 +264,8 @@ def _passes(
         years = query.verified.unit == "y"
         today = at.astimezone(ZoneInfo(snapshot.settings.timezone)).date()
         since = today.replace(year=today.year - 1) if years else today - dt.timedelta(days=30)
-        if one.verified is None or one.verified.on < since:
+        tomorrow = today + dt.timedelta(days=1)
+        if one.verified is None or not since <= one.verified.on <= tomorrow:
             return False
     return not query.q or _has_word(one, query.q)
 

@@ -62,7 +62,8 @@ def secrets(which: int) -> dict[str, Any]:
             continue
         adapter = TypeAdapter(field.rebuild_annotation())
         text = f"{WORDS[0][which]} {name}"
-        values = ({"en": text, "es": f"{WORDS[1][which]} {name}"}, text)
+        texts = {"en": text, "es": f"{WORDS[1][which]} {name}"}
+        values: tuple[Any, ...] = (texts, text, [texts, text], [text])
         if name in ("latitude", "longitude"):
             values = (POINTS[which][name == "longitude"],)
         for value in values:
@@ -107,6 +108,7 @@ def content(which: int) -> dict[str, Any]:
         {**fine, "adress": f"1 {word} Way"},
         {**fine, "confidential": "maybe"},
         {**fine, "name": {"en": [word], "es": word, "sp": word}},
+        {**fine, "transit": {word: [word]}},
     ]
     return {
         "directory": {"name": "D", "timezone": "America/Los_Angeles", "contact": "c@example.org"},

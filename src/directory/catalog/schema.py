@@ -59,6 +59,7 @@ _EXAMPLES: dict[str, list[Any]] = {
     "country": ["US"],
     "latitude": [34.0537],
     "longitude": [-118.2428],
+    "transit": [["Bus 40: 15th Ave stop", "Light rail: Capitol Hill"]],
     "days": [["mon", "wed"]],
     "weeks": [[2, 4], [-1]],
     "start": ["19:00"],
@@ -171,7 +172,10 @@ def _texts(text: dict[str, Any]) -> dict[str, Any]:
 def _value(name: str, core: dict[str, Any]) -> dict[str, Any]:
     """What one value may look like."""
     if core.get("type") == "array":
-        return core | {"items": _value(name, core["items"])}
+        item = dict(core["items"])
+        translatable = item.pop("translatable", False)
+        item = _value(name, item)
+        return core | {"items": {"anyOf": [item, _texts(item)]} if translatable else item}
     if core.get("type") == "boolean":
         return dict(_BOOLEAN)
     if core.get("type") in ("integer", "number"):

@@ -29,7 +29,6 @@ from directory.words import N_, Words
 FORMATS = ("text", "table", "csv", "json")
 _TITLES = (N_("Checked"), N_("Name"), N_("Phone"), N_("Now"), N_("Id"))
 _LONGEST = 300
-_ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _call(hit: Hit, results: Results, words: Words, command: str) -> Call:
     if not (phones or resource.email or resource.website):
         how = "visit"
     elsewhere = at.astimezone(ZoneInfo(state.zone)).utcoffset() != at.utcoffset()
-    on = checked_on(resource, at.date())
+    on = resource.checked_on(at.date())
     return Call(
         id=resource.id,
         name=clean(resource.name),
@@ -100,15 +99,6 @@ def _call(hit: Hit, results: Results, words: Words, command: str) -> Call:
         questions=[clean(_cut(one)) for one in questions(resource, words, at.date())],
         command=command.format(id=resource.id, how=how),
     )
-
-
-def checked_on(resource: Resource, today: dt.date) -> dt.date | None:
-    """The day of the last check; one that is still to come is none.
-
-    A day ahead is today in an entry's own zone.
-    """
-    check = resource.verified
-    return check.on if check is not None and check.on <= today + _ONE_DAY else None
 
 
 def questions(resource: Resource, words: Words, today: dt.date) -> list[str]:

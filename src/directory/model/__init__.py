@@ -12,16 +12,16 @@ from directory.model.kinds import (
     Unit,
     Weekday,
 )
+from directory.model.location import Location, Online
 from directory.model.resource import (
     Ages,
     Closure,
-    Location,
-    Online,
     Openings,
     PhoneLine,
     Resource,
     SessionRule,
     Verified,
+    last_day_of_checks,
 )
 from directory.model.settings import (
     MOST_VIEWS,
@@ -73,5 +73,6 @@ __all__ = [
     "check_phone",
     "check_url",
     "check_zone",
+    "last_day_of_checks",
     "read_weekday",
 ]

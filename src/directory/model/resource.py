@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from directory.model.kinds import Attend, Cost, Kind, Status
+from directory.model.location import Location, Online
 from directory.model.texts import Prose, Translatable
 from directory.model.values import (
     Date,
@@ -15,8 +16,6 @@ from directory.model.values import (
     Email,
     Id,
     Language,
-    Latitude,
-    Longitude,
     Model,
     Phone,
     Slug,
@@ -28,6 +27,13 @@ from directory.model.values import (
     Zone,
 )
 
+_ONE_DAY = dt.timedelta(days=1)
+
+
+def last_day_of_checks(today: dt.date) -> dt.date:
+    """The last day that a check can be of: a day ahead is today in some entry's own zone."""
+    return today + _ONE_DAY if today < dt.date.max else today
+
 
 class PhoneLine(Model):
     """A further phone number."""
@@ -38,60 +44,6 @@ class PhoneLine(Model):
     """What it is for: Intake, Night desk, TTY."""
     text: bool = False
     """True when the number takes text messages."""
-
-
-class Location(Model):
-    """Where a resource is. A confidential one keeps city, region and country only."""
-
-    name: Prose | None = None
-    """The building: Community Church."""
-    address: Text | None = None
-    """Street and number."""
-    city: Text | None = None
-    """City or town."""
-    region: Text | None = None
-    """State, province or county: CA."""
-    postal_code: Text | None = None
-    """ZIP or postal code."""
-    country: Text | None = None
-    """ISO 3166-1 code: US."""
-    latitude: Latitude | None = None
-    """Degrees north, WGS 84."""
-    longitude: Longitude | None = None
-    """Degrees east, WGS 84."""
-    approximate: bool = False
-    """True: the place is a town or a postal code, not a door."""
-    confidential: bool = False
-    """True: only city and region are ever shown, exported, or used for distance."""
-    notes: Prose | None = None
-    """How to find the door: Side door, ring the bell."""
-
-    @model_validator(mode="after")
-    def _settle(self) -> Self:
-        if self.confidential:
-            for field in ("name", "address", "postal_code", "latitude", "longitude", "notes"):
-                object.__setattr__(self, field, None)
-            object.__setattr__(
-                self,
-                "__pydantic_fields_set__",
-                self.model_fields_set
-                & {"city", "region", "country", "approximate", "confidential"},
-            )
-        elif (self.latitude is None) != (self.longitude is None):
-            object.__setattr__(self, "latitude", None)
-            object.__setattr__(self, "longitude", None)
-        return self
-
-
-class Online(Model):
-    """How to join from anywhere."""
-
-    url: Url | None = None
-    """The link of the video meeting."""
-    phone: Phone | None = None
-    """The number to dial in."""
-    notes: Prose | None = None
-    """Meeting number, passcode, how to be let in."""
 
 
 class SessionRule(Model):
@@ -290,6 +242,14 @@ class Resource(Model):
         if online:
             return Attend.ONLINE
         return Attend.IN_PERSON if room else None
+
+    def checked_on(self, today: dt.date) -> dt.date | None:
+        """The day of the last check by a person; `None`: never.
+
+        A date that is still to come is a slip, and no check.
+        """
+        check = self.verified
+        return check.on if check is not None and check.on <= last_day_of_checks(today) else None
 
     @property
     def runs(self) -> bool:

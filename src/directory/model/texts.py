@@ -215,6 +215,8 @@ def spoken(model: M, language: str | None) -> M:
         value = values[name]
         if value.__class__ is Translated:
             changed[name] = Translated(value.texts, language)
+        elif value.__class__ is tuple and any(item.__class__ is Translated for item in value):
+            changed[name] = tuple(told(item, language) for item in value)
     for name in models:
         value = values[name]
         if not value:
@@ -235,8 +237,10 @@ def translations(model: BaseModel) -> frozenset[str]:
     values = model.__dict__
     found = _NO_LANGUAGES
     for name in texts:
-        if values[name].__class__ is Translated:
-            found |= values[name].texts.keys()
+        value = values[name]
+        for text in value if value.__class__ is tuple else (value,):
+            if text.__class__ is Translated:
+                found |= text.texts.keys()
     for name in models:
         if value := values[name]:
             for each in value if value.__class__ is tuple else (value,):
@@ -247,7 +251,7 @@ def translations(model: BaseModel) -> frozenset[str]:
 
 @cache
 def _shape(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields of a model that are such texts, and those that are models with some."""
+    """The fields of a model that are such texts or lists of them, and models with some."""
     texts, models = [], []
     for name, field in model.model_fields.items():
         parts = _parts(field.annotation)

@@ -25,7 +25,6 @@ FRESH = Period(6, "m")
 """How long a check by a person counts as fresh."""
 FADING = Period(1, "y")
 """How long it counts at all."""
-_ONE_DAY = dt.timedelta(days=1)
 _LONGEST_HOW = 160
 
 
@@ -171,12 +170,12 @@ def check(resource: Resource, today: dt.date, words: Words) -> Check:
     say = words._
     # Nobody goes to a help line.
     callable_ = bool(resource.phone or resource.phones) and resource.kind is not Kind.HELPLINE
-    # A day ahead is today in an entry's own zone; what is later is a slip, and says nothing.
-    if resource.verified is None or resource.verified.on > today + _ONE_DAY:
+    on = resource.checked_on(today)
+    if on is None:
         if callable_:
             return Check(say("Not checked by a person yet. Call before you go."), True)
         return Check(say("Not checked by a person yet. It may have changed."), True)
-    on, shown = resource.verified.on, words.date(resource.verified.on)
+    shown = words.date(on)
     if on >= FRESH.before(today):
         return Check(say("Verified {date}", date=shown), False)
     if on < FADING.before(today):

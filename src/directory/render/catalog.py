@@ -48,7 +48,8 @@ def catalog_html(
     if snapshot is not None:
         resources = snapshot.resources
         today = view.at.date()
-        checked = [r for r in resources if r.verified and r.verified.on >= FRESH.before(today)]
+        since = FRESH.before(today)
+        checked = [r for r in resources if (on := r.checked_on(today)) is not None and on >= since]
         facts.append((say("Entries"), words.number(len(resources))))
         facts.append((say("Checked in the last 6 months"), words.number(len(checked))))
         edits = [r.updated for r in resources if r.updated]

@@ -16,7 +16,7 @@ from directory.query import BANDS, DAYS, VERIFIED, WHEN, Distance, Query
 from directory.query.values import read_period
 from directory.schedule.wanted import TimeFilter
 from directory.search.asked import Asked, ask
-from directory.search.filters import ALL_OF, ANY_OF, inside, masks, measure
+from directory.search.filters import ALL_OF, ANY_OF, checked_within, inside, masks, measure
 from directory.search.search import select
 from directory.snapshot import Snapshot
 
@@ -170,7 +170,7 @@ class _Facets:
         checked = self._snapshot.columns.verified[self._base("verified")]
         today = self._asked.at.date()
         return {
-            option: int(np.count_nonzero(checked >= read_period(option).before(today).toordinal()))
+            option: int(np.count_nonzero(checked_within(checked, read_period(option), today)))
             for option in options
         }
 

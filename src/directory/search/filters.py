@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.index.columns import Positions, primary
 from directory.index.tags import Entries, Mask
+from directory.model import last_day_of_checks
 from directory.places import EARTH_RADIUS_KM, haversine_km
+from directory.query import Period
 from directory.search.asked import Asked
 from directory.snapshot import Snapshot
 
@@ -40,10 +44,19 @@ def masks(snapshot: Snapshot, asked: Asked) -> dict[str, Mask]:
         if chosen := codes(asked, parameter):
             found[parameter] = columns.tags[parameter].all_of(chosen)
     if query.verified:
-        found["verified"] = columns.verified >= query.verified.before(asked.at.date()).toordinal()
+        found["verified"] = checked_within(columns.verified, query.verified, asked.at.date())
     if asked.terms:
         found["q"] = columns.text.match(asked.terms)
     return found
+
+
+def checked_within(days: NDArray[np.int32], period: Period, today: dt.date) -> Mask:
+    """Which days of a last check, as ordinals, lie in a period up to today.
+
+    What is still to come is no check: the rule of `Resource.checked_on`.
+    """
+    within: Mask = days >= period.before(today).toordinal()
+    return within & (days <= last_day_of_checks(today).toordinal())
 
 
 def measure(positions: Positions, origin: tuple[float, float], entries: Entries) -> Distances:

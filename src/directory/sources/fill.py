@@ -56,7 +56,7 @@ def _fill_place(first: Location, second: Location) -> Location:
         )
     if second.confidential or _contradicts(first, second):
         return first
-    given = {key for key in first.model_fields_set if getattr(first, key) is not None}
+    given = {key for key in first.model_fields_set if getattr(first, key) not in (None, ())}
     added = {
         key: getattr(second, key)
         for key in second.model_fields_set - given
