@@ -192,7 +192,8 @@ def test_prompts_before_values_are_taken_off() -> None:
         location_info="Info#@-@#Ring the bell",
     )
     assert resource.location is not None
-    assert resource.location.notes == "Ring the bell\n\nBus: s40\n\nTrain: 7"
+    assert resource.location.notes == "Ring the bell"
+    assert resource.location.transit == ("Bus s40", "Train 7")
 
 
 def test_entities_and_tags_are_text() -> None:

@@ -135,6 +135,21 @@ def test_the_coordinates_of_a_state_are_in_it() -> None:
             assert -80 < location.longitude < -71
 
 
+def test_the_buses_and_trains_of_a_city_are_kept_and_what_is_none_is_told() -> None:
+    filled = {
+        raw["id_bigint"]: resource
+        for raw, resource in pairs("new-york-results.json")
+        if raw["bus_lines"] or raw["train_lines"]
+    }
+    named = {id: one.location.transit for id, one in filled.items() if one.location}
+    assert (len(filled), sum(map(bool, named.values()))) == (30, 27)
+    assert sum(len(lines) for lines in named.values()) == 48
+    # Two postal codes and an address are no lines.
+    assert {id for id, lines in named.items() if not lines} == {"1163", "748", "400"}
+    assert named["2357"] == ("Bus 59, 79", "Train SIRR")
+    assert not any("#@" in line for lines in named.values() for line in lines)
+
+
 def test_formats_of_a_server_are_known_by_their_world_codes() -> None:
     result = result_of("aggregator-02.json")
     by_id = {resource.source_id: resource for resource in result.resources}

@@ -22,7 +22,50 @@ def test_a_county_is_kept_in_words() -> None:
 def test_bus_and_train_lines_are_read_under_both_names_of_the_field() -> None:
     resource = entry(bus_line="Bus Lines#@-@#7", train_lines="L")
     assert resource.location is not None
-    assert resource.location.notes == "Bus: 7\n\nTrain: L"
+    assert resource.location.transit == ("Bus 7", "Train L")
+    assert resource.location.notes is None
+
+
+@pytest.mark.parametrize(
+    ("bus", "train", "transit"),
+    [
+        ("Bus Lines#@-@#s40", "", ("Bus s40",)),
+        ("48,44,98", "Train Lines#@-@#SIRR", ("Bus 48, 44, 98", "Train SIRR")),
+        ("BX 12 hasta Jerome Ave", "R, W, 1", ("Bus: BX 12 hasta Jerome Ave", "Train R, W, 1")),
+        # What says by itself what it is needs no word before it.
+        ("take D train to 55", "#6 train to 77th", ("take D train to 55", "#6 train to 77th")),
+        (
+            "Buses M15, M101",
+            "Tren D o 4 hasta Fordham",
+            ("Buses M15, M101", "Tren D o 4 hasta Fordham"),
+        ),
+        ("{}", "", ()),
+    ],
+)
+def test_lines_and_stops_read_as_people_say_them(
+    bus: str, train: str, transit: tuple[str, ...]
+) -> None:
+    location = entry(bus_lines=bus if bus != "{}" else {}, train_lines=train).location
+    assert location is not None
+    assert location.transit == transit
+
+
+def test_what_stands_in_the_place_of_a_line_is_told() -> None:
+    assert told(bus_lines="10707") == ["bus_lines is a postal code, and is left out"]
+    address = "2960 Frederick Boulevard (at 156th Street) Ready Bldg."
+    assert told(bus_lines=address) == ["bus_lines is an address: kept with the notes on the place"]
+    location = entry(bus_lines=address).location
+    assert location is not None
+    assert (location.notes, location.transit) == (address, ())
+
+
+def test_nobody_takes_a_bus_to_a_meeting_that_is_online() -> None:
+    online = {"venue_type": "2", "virtual_meeting_link": ZOOM, "location_street": ""}
+    resource = entry(**online, location_text="", bus_lines="40")
+    assert "40" not in repr(resource.location)
+    assert told(**online, location_text="", bus_lines="40") == [
+        "it meets online: bus and train are left out"
+    ]
 
 
 def test_an_online_meeting_keeps_what_its_place_says_of_joining() -> None:

@@ -80,6 +80,17 @@ def test_an_address_that_is_said_to_be_confidential_is_kept_back(values: dict[st
         location.notes,
     )
     assert shown == (None,) * 5
+    assert location.transit == ()
+
+
+def test_how_to_get_there_by_bus_or_train_is_kept_apart_from_the_way_to_the_door() -> None:
+    location = placed(
+        latitude=39.5, longitude=-119.8, description="Side door",
+        transportation="Bus 9 stops outside.<br>Main Street Metro, 5 blocks",
+    ).location  # fmt: skip
+    assert location is not None
+    assert location.notes == "Side door"
+    assert location.transit == ("Bus 9 stops outside.", "Main Street Metro, 5 blocks")
 
 
 def test_a_virtual_place_is_online_and_has_no_pin() -> None:

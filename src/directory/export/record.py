@@ -20,7 +20,7 @@ COLUMNS = (
     "types", "serves", "access", "languages", "cost", "requirements", "age_min", "age_max",
     "openings", "openings_on", "openings_note",
     "phone", "phones", "email", "website", "description",
-    "verified_on", "verified_by", "updated", "source", "source_id",
+    "verified_on", "verified_by", "updated", "source", "source_id", "transit",
 )  # fmt: skip
 """The columns in their order. New ones come at the end."""
 
@@ -81,6 +81,7 @@ def _where(location: Location) -> dict[str, Value]:
         "postal_code": location.postal_code,
         "country": location.country,
         "place_notes": location.notes,
+        "transit": list(location.transit),
     }
 
 

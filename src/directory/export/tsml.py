@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from directory.export.written import Written
+from directory.feeds.transit import written_out
 from directory.feeds.tsml_codes import CLOSED_ROOM, codes
 from directory.model import Kind, Resource, SessionRule, Status, Weekday
 from directory.schedule.words import WEEKS, rule_words
@@ -113,7 +114,10 @@ def _place(resource: Resource) -> dict[str, Any]:
         "latitude": place.latitude,
         "longitude": place.longitude,
         "approximate": "yes" if place.approximate or place.confidential else "no",
-        "location_notes": place.notes,
+        "location_notes": "\n\n".join(
+            text for text in (place.notes, written_out(place.transit)) if text
+        )
+        or None,
     }
 
 

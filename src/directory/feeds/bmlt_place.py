@@ -17,6 +17,7 @@ from directory.feeds.addresses import (
 )
 from directory.feeds.report import RowNotes
 from directory.feeds.text import paragraphs, plain_line, plain_text, written
+from directory.feeds.transit import is_address, is_postal_code, read_transit
 from directory.feeds.values import is_payment, read_coordinates, read_url, split_link
 from directory.places.zones import zone_at
 
@@ -80,10 +81,11 @@ def read_place(row: Mapping[str, Any], attend: Collection[str], notes: RowNotes)
         read["approximate"] = True
         if mode != "virtual":
             notes.repaired("it meets in a place, and the feed names no street or building")
-    if any(key not in ("approximate", "country", "notes") for key in read):
+    if any(key not in ("approximate", "country", "notes", "transit") for key in read):
         place.location = read
-    elif read.get("notes"):
-        place.lines.append(read["notes"])
+    else:
+        place.lines += [text for text in (read.get("notes"),) if text]
+        place.lines += read.get("transit", [])
     return place
 
 
@@ -118,8 +120,10 @@ def _no_door(location: dict[str, Any], place: Place, notes: RowNotes) -> None:
         place.lines.append(name)
     elif name:
         notes.repaired("it meets online: the place is left out", name)
+    if location.get("transit"):
+        notes.repaired("it meets online: bus and train are left out", location["transit"][0])
     place.lines += [text for text in (location.get("notes"),) if text]
-    for key in ("name", "address", "latitude", "longitude", "notes"):
+    for key in ("name", "address", "latitude", "longitude", "notes", "transit"):
         location.pop(key, None)
     location["approximate"] = True
 
@@ -165,7 +169,9 @@ def _location(row: Mapping[str, Any], place: Place, notes: RowNotes) -> dict[str
     }
     if place.point:
         found["latitude"], found["longitude"] = place.point
-    found["notes"] = _directions(row)
+    transit, said = _transit(row, notes)
+    found["notes"] = paragraphs(plain_text(row.get("location_info")), *said)
+    found["transit"] = transit or None
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -188,14 +194,20 @@ def _country_of(region: str | None, point: tuple[float, float] | None) -> str | 
     return "CA" if region in PROVINCES else None
 
 
-def _directions(row: Mapping[str, Any]) -> str | None:
-    texts = [plain_text(row.get("location_info"))]
+def _transit(row: Mapping[str, Any], notes: RowNotes) -> tuple[list[str], list[str]]:
+    """Buses and trains, and what stands in their place."""
+    found: list[str] = []
+    said: list[str] = []
     for key, label in (("bus_line", "Bus"), ("train_line", "Train")):
-        lines = plain_line(row.get(f"{key}s")) or plain_line(row.get(key))
-        if lines:
-            named = re.match(rf"(?i)(?:{label}|tren)\b", lines)
-            texts.append(lines if named else f"{label}: {lines}")
-    return paragraphs(*texts)
+        value = row.get(f"{key}s") or row.get(key)
+        if is_postal_code(value):
+            notes.repaired(f"{key}s is a postal code, and is left out", value)
+        elif is_address(value):
+            notes.repaired(f"{key}s is an address: kept with the notes on the place", value)
+            said += read_transit(value)
+        else:
+            found += read_transit(value, label)
+    return found, said
 
 
 def _online(row: Mapping[str, Any], notes: RowNotes) -> dict[str, Any]:

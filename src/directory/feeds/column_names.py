@@ -56,8 +56,15 @@ longitude: lon, lng, long, x
 coordinates: lat lng, lat long, latlng, geo, gps, location coordinates, coordenadas
 approximate: approximate location
 confidential: confidential address, address confidential, hidden address
-location_notes: directions, how to find us, entrance, parking, location details, location info,
+location_notes: place notes, directions, how to find us, entrance, parking, location details, location info,
     room, indicaciones
+transit: transit line, transit lines, transit stop, near transit, nearest transit, nearest transit
+    stop, public transit, public transport, nearest station, nearest stop, station, bus, buses, bus
+    line, bus lines, bus route, bus routes, bus stop, bus stops, nearest bus, nearest bus stop,
+    train, trains, train line, train lines, train station, nearest train, nearest train station,
+    subway, subway line, subway lines, subway station, nearest subway, nearest subway station,
+    metro, metro line, metro station, nearest metro, light rail, light rail station, rail,
+    transporte publico, autobus, autobuses, parada de autobus, tren, trenes, estacion
 when: when is it, days and times, day and time, days times, day time, date and time, date time,
     meeting time and day, times and days, schedule, meeting schedule, dates and times, meeting
     days and times, meeting day and time, time and day, time day, day s and time s, horario,

@@ -10,6 +10,7 @@ from directory.feeds.addresses import country_code, state_code
 from directory.feeds.hsds_records import Item, Record, items
 from directory.feeds.report import RowNotes, shorten
 from directory.feeds.text import paragraphs, plain_line, plain_text, written
+from directory.feeds.transit import read_transit
 from directory.feeds.values import is_conference, read_coordinates, read_phones, read_url
 
 _HIDDEN = re.compile(r"(?i)\b(?:confidential|undisclosed)\b")
@@ -44,11 +45,12 @@ def read_location(record: Record, notes: RowNotes) -> dict[str, Any] | None:
         found["approximate"] = True
     said = paragraphs(
         plain_text(location.get("description"), 2_000),
-        plain_text(location.get("transportation"), 2_000),
         *_access_texts(location),
     )
     if said:
         found["notes"] = said
+    if transit := read_transit(location.get("transportation")):
+        found["transit"] = transit
     return found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from directory.feeds.columns import Cells
+from directory.feeds.columns import Cells, normal
 from directory.feeds.report import RejectedRowError, RowNotes
 from directory.feeds.text import plain_line
+from directory.feeds.transit import answer_of, is_postal_code, label_of, read_transit
 from directory.feeds.tsml_place import Place, read_place
 from directory.feeds.values import (
     is_payment,
@@ -80,7 +81,28 @@ def read_where(
     elif location and row["attendance_option"] == "online":
         for key in ("latitude", "longitude"):
             location.pop(key, None)  # an online meeting has no pin
+    if not hidden:
+        _add_transit(cells, row["attendance_option"] == "online", place, notes)
     return place, point
+
+
+def _add_transit(cells: Cells, online: bool, place: Place, notes: RowNotes) -> None:
+    lines: list[str] = []
+    for column, text in cells.all("transit"):
+        label = label_of(normal(column.header))
+        if _is_nothing(text) or answer_of(text, label) is not None:
+            continue  # whether there is any is told by `access`
+        if is_postal_code(text):
+            notes.repaired("a line of a bus or train is a postal code, and is left out", text)
+            continue
+        lines += read_transit(text, label)
+    if lines and online:
+        notes.repaired("it meets online: bus and train are left out", lines[0])
+    elif lines and place.location is None:
+        place.lines += lines
+    elif lines and place.location is not None:
+        known = place.location.get("transit", [])
+        place.location["transit"] = list(dict.fromkeys([*known, *lines]))
 
 
 def _hidden(cells: Cells) -> bool:
@@ -97,8 +119,13 @@ def _hidden(cells: Cells) -> bool:
 def _withhold(row: dict[str, Any]) -> None:
     """Leave out what only says that there is nothing: "N/A", "TBD"."""
     for key in (*_SAME, *_ONLINE):
-        if folded(row.get(key) or "") in ("n a", "tbd", "none", "null", "unknown"):
+        if _is_nothing(row.get(key) or ""):
             row[key] = None
+
+
+def _is_nothing(text: str) -> bool:
+    """True for a cell that only says that there is nothing in it."""
+    return folded(text) in ("n a", "tbd", "none", "null", "unknown")
 
 
 def _attendance(cells: Cells, row: dict[str, Any], notes: RowNotes) -> str | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from directory.feeds.columns import Cells
+from directory.feeds.columns import Cells, normal
 from directory.feeds.hsds_codes import access_of, cost_of, kind_of
 from directory.feeds.languages import language_codes
 from directory.feeds.reader import Options
 from directory.feeds.report import RowNotes, shorten
 from directory.feeds.text import plain_line, slugify
+from directory.feeds.transit import answer_of, label_of
 from directory.feeds.tsml_types import read_types
 from directory.feeds.values import read_yes
 from directory.feeds.words_codes import COSTS, KINDS, STATUSES, fellowship_of, folded, meaning
@@ -82,6 +83,7 @@ def read_words(cells: Cells, kind: Kind, fellowship: str | None, notes: RowNotes
         for word in _parts(text):
             _word(word, "serves", whose, found)
     _access(cells, whose, found)
+    _near_transit(cells, found)
     _languages(cells, found, notes)
     _cost(cells, found)
     _ages(cells, found)
@@ -148,6 +150,13 @@ def _access(cells: Cells, whose: str | None, found: Words) -> None:
         if not promised:
             for word in _parts(text):
                 _word(word, "access", whose, found)
+
+
+def _near_transit(cells: Cells, found: Words) -> None:
+    if any(
+        answer_of(text, label_of(normal(column.header))) for column, text in cells.all("transit")
+    ):
+        found.add("access", "transit")
 
 
 def _languages(cells: Cells, found: Words, notes: RowNotes) -> None:

@@ -18,6 +18,7 @@ from directory.feeds.addresses import (
 )
 from directory.feeds.report import RowNotes
 from directory.feeds.text import paragraphs, plain_line, plain_text, written
+from directory.feeds.transit import split_off
 from directory.feeds.values import (
     is_conference,
     is_payment,
@@ -102,7 +103,8 @@ def _location(
     approximate = stated if stated is not None else not (read.street or (point and not where))
     if approximate:
         found["approximate"] = True
-    found["notes"] = plain_text(row.get("location_notes"))
+    found["notes"], transit = split_off(plain_text(row.get("location_notes")))
+    found["transit"] = transit or None
     known = {text.casefold() for key in ("name", "city", "region") if (text := found[key])}
     area = _area(row, known)
     nowhere = not (where or point or found["name"])
@@ -111,7 +113,7 @@ def _location(
     elif area:
         place.lines.append(f"Area: {area}")
     if nowhere:
-        place.lines += [text for text in (found["notes"],) if text]
+        place.lines += [text for text in (found["notes"], *transit) if text]
         return None, False
     return {key: value for key, value in found.items() if value is not None}, stated is not None
 
