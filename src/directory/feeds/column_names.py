@@ -56,8 +56,8 @@ longitude: lon, lng, long, x
 coordinates: lat lng, lat long, latlng, geo, gps, location coordinates, coordenadas
 approximate: approximate location
 confidential: confidential address, address confidential, hidden address
-location_notes: place notes, directions, how to find us, entrance, parking, location details, location info,
-    room, indicaciones
+location_notes: place notes, directions, how to find us, entrance, parking, location details,
+    location info, room, indicaciones
 transit: transit line, transit lines, transit stop, near transit, nearest transit, nearest transit
     stop, public transit, public transport, nearest station, nearest stop, station, bus, buses, bus
     line, bus lines, bus route, bus routes, bus stop, bus stops, nearest bus, nearest bus stop,
