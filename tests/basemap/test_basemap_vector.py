@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import math
 
@@ -76,10 +77,8 @@ def test_a_tile_with_any_bytes_changed_is_read_or_refused_but_breaks_nothing(dat
 @given(st.integers(1, 200))
 def test_a_tile_that_is_cut_short_is_refused_or_holds_less(count):
     content = sound()
-    try:
+    with contextlib.suppress(TilesError):
         assert len(read(content[:-count])) < 2
-    except TilesError:
-        pass
 
 
 def test_a_tile_that_would_fill_the_memory_is_refused():
@@ -207,13 +206,13 @@ def test_streets_stand_where_they_are_and_have_their_names(town):
     assert {"minor", "major", "highway"} <= set(coat.lines)
     names = {name.text for name in ground.names}
     assert {"Example Town", "7 Ave", "Gum St", "Made-up Freeway"} <= names
-    x, y = frame_of(2).at(*MIDDLE)
+    x, _ = frame_of(2).at(*MIDDLE)
     assert any(
         math.isclose(line[0][0], x, abs_tol=0.3) and math.isclose(line[-1][0], x, abs_tol=0.3)
         for line in coat.lines["minor"]
     )
     assert all(
-        -180 <= line.min() and line.max() <= 400
+        line.min() >= -180 and line.max() <= 400
         for line in coat.lines["minor"]
     )  # fmt: skip
 
