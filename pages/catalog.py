@@ -2,7 +2,7 @@
 
 from directory.render.catalog import catalog_html
 from directory.ui.page import Visit
-from directory.web import keeper, refresher, streets
+from directory.web import keeper, online, refresher, streets
 
 visit = Visit("catalog")
 visit.head()
@@ -19,6 +19,7 @@ visit.show(
         sources=refresher().states,
         account=refresher().account,
         streets=streets().trouble(),
+        online=online().reading(),
     ),
     "catalog",
 )

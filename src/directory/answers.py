@@ -18,6 +18,15 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 """Headers of every answer: its kind is what it says, and no link tells where a reader was."""
 
 _WORTH_PACKING = 1_000
+# Of an answer that has not changed. A browser puts these in place of what it keeps: the policy of
+# before may name hosts that are no longer asked, and none at all would become another page's.
+_TOLD = (
+    "ETag",
+    "Cache-Control",
+    "Vary",
+    "Access-Control-Allow-Origin",
+    "Content-Security-Policy",
+)
 _ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]{1,253}(?::\d{1,5})?", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 
@@ -46,8 +55,7 @@ def packed(request: Request, answer: Answer) -> Response:
     if answer.status == 200:
         headers["ETag"] = f'"{tag}"'
         if known(request.headers.get("if-none-match", ""), headers["ETag"]):
-            kept = ("ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin")
-            return Response(status_code=304, headers={k: headers[k] for k in kept if k in headers})
+            return Response(status_code=304, headers={k: headers[k] for k in _TOLD if k in headers})
     return Response(body, answer.status, headers)
 
 

@@ -1,4 +1,7 @@
-"""Asks whether the web addresses in a catalog still answer; for maintainers, on request only."""
+"""Asks whether the web addresses in a catalog still answer; for maintainers, on request only.
+
+The style of a map elsewhere is read as the server would, and told if it would not be offered.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,15 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from directory.basemap.survey import LIMITS, survey
 from directory.catalog.events import Document, Mapping, Sequence, parse
 from directory.catalog.files import Catalog, Paths, find_files
+from directory.feeds.report import FeedError
 from directory.problems import CatalogError, Problem
+from directory.sources.fetch import Fetch, fetch
 
 TIMEOUT_SECONDS = 10.0
 """How long a server may take for each answer."""
@@ -23,13 +30,21 @@ WORKERS = 8
 _TURNED_AWAY = frozenset({401, 403, 405, 407, 429, 451, 501})
 """Answers of a server that is there but does not talk to programs."""
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
+_READ: Fetch = partial(fetch, limits=LIMITS, secure=True)
 _AGENT = "directory-check/1 (checks whether listed websites answer)"
 
 
 def check_links(
-    catalog: Catalog, paths: Paths, *, timeout: float = TIMEOUT_SECONDS
+    catalog: Catalog,
+    paths: Paths,
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    read: Fetch = _READ,
 ) -> list[Problem]:
-    """A warning for each http(s) address of the catalog, read from `paths`, that is not there."""
+    """A warning for each http(s) address of the catalog, read from `paths`, that is not there.
+
+    `read` reads the style of a map elsewhere, if the catalog names one that is used.
+    """
     places = list(_addresses(catalog, paths))
     addresses = list(dict.fromkeys(place.url for place in places))
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -38,11 +53,27 @@ def check_links(
             url: f"does not answer: {reason}" if reason else ""
             for url, reason in zip(addresses, reasons, strict=True)
         }
+    told = [(place, message) for place in places if (message := answers[place.url])]
+    told += _of_style(catalog, paths, read)
     return [
         Problem(place.file, place.line, place.column, place.path, message, "warning")
-        for place in places
-        if (message := answers[place.url])
+        for place, message in told
     ]
+
+
+def _of_style(catalog: Catalog, paths: Paths, read: Fetch) -> Iterator[tuple[_Place, str]]:
+    basemap = catalog.settings.basemap
+    if basemap is None or basemap.online is None or basemap.tiles:
+        return
+    try:
+        survey(basemap, read)
+    except FeedError as error:
+        for document, root in _roots(paths):
+            settings = root.get("directory")
+            block = settings.get("basemap") if isinstance(settings, Mapping) else None
+            if isinstance(block, Mapping) and str(block.get("online")).strip() == basemap.online:
+                for place in _place(document, block, "online", "directory.basemap"):
+                    yield place, f"cannot be offered: {error}"
 
 
 def trouble(url: str, timeout: float = TIMEOUT_SECONDS) -> str | None:
@@ -90,17 +121,7 @@ def _addresses(catalog: Catalog, paths: Paths) -> Iterator[_Place]:
     wanted = {resource.id: resource for resource in catalog.resources}
     origins = dict(zip(wanted, catalog.origins, strict=True))
     helplines = {line.url for line in catalog.settings.helplines}
-    for found in find_files(paths):
-        content = found.read()
-        if isinstance(content, Problem):
-            continue
-        try:
-            document = parse(content, found.name)
-        except CatalogError:
-            continue
-        root = document.root
-        if not isinstance(root, Mapping):
-            continue
+    for document, root in _roots(paths):
         settings = root.get("directory")
         if isinstance(settings, Mapping):
             for line, path in _items(settings.get("helplines"), "directory.helplines"):
@@ -108,7 +129,7 @@ def _addresses(catalog: Catalog, paths: Paths) -> Iterator[_Place]:
                     yield from _place(document, line, "url", path)
         for entry, path in _items(root.get("resources"), "resources"):
             resource = wanted.get(str(entry.get("id")).strip())
-            origin = (found.name, document.place(entry.at)[0])
+            origin = (document.file, document.place(entry.at)[0])
             if resource is None or origins.get(resource.id) != origin:
                 continue
             del origins[resource.id]
@@ -118,6 +139,20 @@ def _addresses(catalog: Catalog, paths: Paths) -> Iterator[_Place]:
             online = entry.get("online")
             if resource.online and resource.online.url and isinstance(online, Mapping):
                 yield from _place(document, online, "url", f"{path}.online")
+
+
+def _roots(paths: Paths) -> Iterator[tuple[Document, Mapping]]:
+    """The files that can be read, each with what stands in it."""
+    for found in find_files(paths):
+        content = found.read()
+        if isinstance(content, Problem):
+            continue
+        try:
+            document = parse(content, found.name)
+        except CatalogError:
+            continue
+        if isinstance(document.root, Mapping):
+            yield document, document.root
 
 
 def _items(node: object, path: str) -> Iterator[tuple[Mapping, str]]:

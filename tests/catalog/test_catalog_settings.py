@@ -34,6 +34,13 @@ def test_missing_settings_have_the_defaults_of_the_contract():
         ("home: Los Angeles", "home", "`name`"),
         ("home: {latitude: 34}", "home.latitude", "largest"),
         ("basemap: {online: file.json}", "basemap.online", "https://file.json"),
+        (
+            "basemap: {online: 'http://a.example.org/s'}",
+            "basemap.online",
+            "https://a.example.org/s",
+        ),
+        ("basemap: {online: 'https://me:x@a.example.org/'}", "basemap.online", "every reader"),
+        ("basemap: {online: 'https://a.example.org\\@b.example.org'}", "basemap.online", "whole"),
     ],
 )
 def test_a_bad_setting_falls_back_to_its_default(line, key, mend):
@@ -47,6 +54,34 @@ def test_a_bad_setting_falls_back_to_its_default(line, key, mend):
     assert problems[0].path == f"directory.{key}"
     assert problems[0].severity == "error"
     assert mend in problems[0].message
+
+
+def test_a_bad_host_of_a_map_is_dropped_alone():
+    names = 'tiles.example.org, "*", "https://a.example.org", "T.example.org:8443"'
+    found, problems = settings(
+        f"basemap: {{online: 'https://maps.example.org/s', hosts: [{names}]}}"
+    )
+    assert found.basemap.online == "https://maps.example.org/s"
+    assert found.basemap.hosts == ("tiles.example.org", "t.example.org:8443")
+    assert [problem.path for problem in problems] == [
+        "directory.basemap.hosts[1]",
+        "directory.basemap.hosts[2]",
+    ]
+    assert "tiles.example.org:8443" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("basemap", "key", "said"),
+    [
+        ("{tiles: a.pmtiles, online: 'https://maps.example.org/s'}", "online", "`tiles`"),
+        ("{tiles: a.pmtiles, hosts: [tiles.example.org]}", "hosts", "without `online`"),
+    ],
+)
+def test_what_of_a_map_is_not_used_is_a_warning(basemap, key, said):
+    found, (problem,) = settings(f"basemap: {basemap}")
+    assert found.basemap.tiles == "a.pmtiles"
+    assert (problem.severity, problem.path) == ("warning", f"directory.basemap.{key}")
+    assert said in problem.message
 
 
 def test_a_bad_helpline_is_dropped_alone():

@@ -35,6 +35,7 @@ from directory.model import (
     Settings,
     Weekday,
 )
+from directory.model.settings import Basemap
 from directory.model.texts import Translated, text_language
 
 M = TypeVar("M", bound=Model)
@@ -260,6 +261,8 @@ class Reader:
         """Mend what only shows when the keys of a mapping are seen together."""
         if model is Location:
             self._pair_coordinates(values, node, path)
+        elif model is Basemap:
+            self._settle_basemap(values, node, path)
         elif model is SavedView and "link" in values:
             for message in link_problems(values["link"]):
                 self._report(node.spot("link")[1], f"{path}.link", message, warning=True)
@@ -281,6 +284,14 @@ class Reader:
                     "is for meetings only and is left out; remove it, or write `kind: meeting`"
                 )
                 self._report(at, f"{path}.fellowship", message, warning=True)
+
+    def _settle_basemap(self, values: dict[str, Any], node: events.Mapping, path: str) -> None:
+        if "tiles" in values and "online" in values:
+            message = "is not used beside `tiles`, which go before it; remove one of the two"
+            self._report(node.spot("online")[0], f"{path}.online", message, warning=True)
+        if "hosts" in values and "online" not in node:
+            message = "has no effect without `online`; remove it, or add `online:`"
+            self._report(node.spot("hosts")[0], f"{path}.hosts", message, warning=True)
 
     def _pair_coordinates(self, values: dict[str, Any], node: events.Mapping, path: str) -> None:
         for one, other in (("latitude", "longitude"), ("longitude", "latitude")):

@@ -21,6 +21,8 @@ from directory.model.values import (
     check_contact,
     check_host,
     check_https,
+    check_plain_host,
+    check_style_address,
 )
 
 
@@ -55,12 +57,17 @@ class Home(Model):
 
 
 class Basemap(Model):
-    """The operator's own street map."""
+    """The operator's own street map, or one of somebody else."""
 
     tiles: Text | None = None
     """A PMTiles file, beside the catalog."""
-    online: Url | None = None
-    """A map style elsewhere, shown only after the reader agrees."""
+    online: Annotated[Url, AfterValidator(check_style_address)] | None = None
+    """The https address of a map style elsewhere, shown only after the reader agrees; `tiles` go
+    before it."""
+    hosts: tuple[Annotated[Text, AfterValidator(check_plain_host)], ...] = ()
+    """Further hosts that the style of `online` loads from: tiles.example.org."""
+    allow_private: bool = False
+    """True: the style may lie in the operator's own network."""
 
 
 MOST_VIEWS = 12

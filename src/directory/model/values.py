@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from ipaddress import IPv4Address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -178,6 +179,52 @@ def check_https(value: str) -> str:
     if scheme.lower() != "https":
         mend = f"https:{rest}" if rest.startswith("//") else "one like https://www.weather.gov/"
         raise ValueError(f"is not an https page; write {mend}")
+    return value
+
+
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN_HOST = re.compile(rf"((?:{_LABEL}\.)*{_LABEL})(?::([1-9]\d{{0,4}}))?")
+_WHOLE_ADDRESS = re.compile(
+    r"https://([^/?#\\\s\x00-\x1f]+)(?:[/?#][^\\\x00-\x20\x7f]*)?", re.IGNORECASE
+)
+
+
+def check_plain_host(value: str) -> str:
+    """Accept one host by name or IPv4 number, perhaps with a port; raise `ValueError` otherwise.
+
+    What it gives can stand in a header as it is: small ASCII letters, and no port that is the
+    usual one of https.
+    """
+    found = _PLAIN_HOST.fullmatch(value.lower())
+    if not (found and value.isascii() and len(value) <= 253 and int(found[2] or 443) <= 65_535):
+        raise ValueError(
+            "is not the name of one host; write one like tiles.example.org or "
+            "tiles.example.org:8443, in the letters a-z (xn--… stands for others)"
+        )
+    name, port = found[1], int(found[2] or 443)
+    if name.rpartition(".")[2][0].isdigit():
+        # Browsers read 127.1 and 0x7f.1 as numbers too, and ask another one than is named.
+        try:
+            IPv4Address(name)
+        except ValueError:
+            raise ValueError("is not an IP address; write all four numbers") from None
+    return name if port == 443 else f"{name}:{port}"
+
+
+def https_host(address: str) -> str:
+    """The host of a whole https address, as `check_plain_host` has it; raise `ValueError`."""
+    found = _WHOLE_ADDRESS.fullmatch(address)
+    if found is None:
+        raise ValueError("is not a whole https address; write one like https://example.org/a.json")
+    if "@" in found[1]:
+        raise ValueError("has a name or password in it, which every reader would get; take it out")
+    return check_plain_host(found[1])
+
+
+def check_style_address(value: str) -> str:
+    """Accept the https address of a map style; raise `ValueError` with the mend otherwise."""
+    check_https(value)
+    https_host(value)
     return value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from directory.basemap.survey import Reading
 from directory.model import Kind, Resource
 from directory.problems import Problem
 from directory.render.cards import FRESH
@@ -33,12 +34,13 @@ def catalog_html(
     sources: Sequence[State] = (),
     account: Account | None = None,
     streets: str = "",
+    online: Reading | None = None,
 ) -> Markup:
     """How many entries, how fresh, and every problem with its place and mend.
 
     `folder` is where the catalog lies: files are named from there. `sources` are the feeds as
     they are now; `account` tells what became of each of their rows. `streets` says why the
-    operator's street map is not shown.
+    operator's street map is not shown; `online` is what is known of the one elsewhere.
     """
     words = view.words
     say = words._
@@ -68,6 +70,8 @@ def catalog_html(
     if loaded_at is not None:
         local = loaded_at.astimezone(view.at.tzinfo)
         facts.append((say("Read at"), f"{words.date(local)} {words.time(local)}"))
+    if online and online.name:
+        facts.append((say("Streets from elsewhere"), _offered(online, words)))
     failure = None
     if failing:
         failure = {
@@ -84,6 +88,7 @@ def catalog_html(
         "catalog.html",
         view,
         streets=streets,
+        elsewhere=_trouble(online, view) if online else None,
         facts=facts,
         kinds=kinds,
         failure=failure,
@@ -95,6 +100,36 @@ def catalog_html(
         + words.n("{count} warning", "{count} warnings", len(problems) - errors),
         more=words.n("{count} more", "{count} more", more) if more > 0 else "",
     )
+
+
+def _offered(online: Reading, words: Words) -> str:
+    """Whether a map elsewhere is offered, and who would see the requests of who takes it."""
+    if online.offered is not None:
+        hosts = ", ".join(online.offered.hosts)
+        return words._("Offered. Who taps it is seen by: {hosts}", hosts=hosts)
+    return words._("Not offered.") if online.reason else words._("Not read yet.")
+
+
+def _trouble(online: Reading, view: View) -> dict[str, str] | None:
+    """Why a map elsewhere is not as the catalog wants it, and what to do."""
+    words = view.words
+    if online.reason is None or online.failing_since is None:
+        return None
+    local = online.failing_since.astimezone(view.at.tzinfo)
+    why = words._(
+        "Cannot be read since {date}: {reason}",
+        date=f"{words.date(local)}, {words.time(local)}",
+        reason=online.reason.told(words._),
+    )
+    if online.offered is None:
+        title = words._("Streets from elsewhere are not offered; the built-in map stands in.")
+    else:
+        title = words._("Streets from elsewhere cannot be checked. They are still offered.")
+    mend = words._(
+        "It is tried again by itself. If this server has no network, name the hosts of the style"
+        " under `hosts:` in the catalog."
+    )
+    return {"title": title, "why": why, "mend": mend if online.unreachable else ""}
 
 
 def _by_kind(resources: Sequence[Resource]) -> list[tuple[Kind, int]]:

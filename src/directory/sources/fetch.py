@@ -18,12 +18,14 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from directory.feeds.report import FeedError, shorten
 from directory.feeds.source import LIMIT, REDIRECTS
-from directory.sources.network import Allowed, Resolve, checked, resolve
+from directory.sources.network import Allowed, Resolve, UnreachableError, checked, resolve
 from directory.sources.packed import unpacked
 from directory.words import N_
 
 _LONGEST_TAG = 1_000
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({408, 425, 429})
+"""Beside all from 500 on: answers of a server that has no time just now."""
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -64,6 +66,8 @@ class Answer:
     validators: Validators = field(default_factory=Validators)
     changed: bool = True
     """False: it is what we have already, and `data` is empty."""
+    through: tuple[str, ...] = ()
+    """The addresses that were asked, in turn: the last one gave the answer."""
 
 
 class Fetch(Protocol):
@@ -82,20 +86,25 @@ def fetch(
     *,
     allow_private: bool = False,
     limits: Limits = Limits(),
+    secure: bool = False,
     ask: Resolve = resolve,
 ) -> Answer:
     """What an http(s) address holds, or that it has not changed since `validators` were given.
 
     `allow_private` lets it lie in the operator's own network; a link-local address must be named
-    by the author and is never followed to. `ask` resolves host names. Raises `FeedError`.
+    by the author and is never followed to. `secure` takes https alone, also where a server sends
+    us on to. `ask` resolves host names. Raises `FeedError`: an `UnreachableError` where it may be
+    otherwise the next time, or for others.
     """
     with _Deadline(limits.total) as deadline:
         try:
-            return _follow(url, validators, allow_private, limits, ask, deadline)
+            return _follow(url, validators, allow_private, limits, secure, ask, deadline)
         except (FeedError, OSError, ValueError, HTTPException) as error:
             if deadline.passed:
                 late = N_("takes longer than {seconds} seconds")
-                raise FeedError(late, where=shown(url), seconds=f"{limits.total:g}") from None
+                raise UnreachableError(
+                    late, where=shown(url), seconds=f"{limits.total:g}"
+                ) from None
             if isinstance(error, FeedError):
                 raise
             raise _failure(error, shown(url)) from None
@@ -116,14 +125,19 @@ def _follow(
     validators: Validators,
     allow_private: bool,
     limits: Limits,
+    secure: bool,
     ask: Resolve,
     deadline: _Deadline,
 ) -> Answer:
     first, here = url, url
+    through: list[str] = []
     for _ in range(limits.redirects + 1):
         allowed: Allowed = "public"
         if allow_private:
             allowed = "any" if _host(here) == _host(first) else "private"
+        if secure and urlsplit(here).scheme.lower() != "https":
+            raise FeedError(N_("only https addresses can be read"), where=shown(here))
+        through.append(here)
         with ExitStack() as stack:
             connection = _connect(here, allowed, limits, ask, deadline)
             stack.callback(connection.close)
@@ -133,17 +147,19 @@ def _follow(
                 here = urljoin(here, place.strip())
                 continue
             if response.status == 304 and validators.headers():
-                return Answer(b"", validators, changed=False)
+                return Answer(b"", validators, changed=False, through=tuple(through))
             if response.status != 200:
                 said = shorten(f"{response.status} {response.reason}", 80)
-                raise FeedError(N_("the server answered {said}"), where=shown(url), said=said)
+                passing = response.status in _PASSING or response.status >= 500
+                kind = UnreachableError if passing else FeedError
+                raise kind(N_("the server answered {said}"), where=shown(url), said=said)
             data = b"".join(unpacked(response, limits.size, shown(url)))
             if deadline.passed:
                 raise TimeoutError
             fresh = Validators(
                 _repeatable(response, "ETag"), _repeatable(response, "Last-Modified")
             )
-            return Answer(data, fresh)
+            return Answer(data, fresh, through=tuple(through))
     message = N_("sends us on more than {count} times")
     raise FeedError(message, where=shown(url), count=limits.redirects)
 
@@ -214,17 +230,18 @@ def _secured(plain: socket.socket, host: str, deadline: _Deadline) -> ssl.SSLSoc
 def _failure(error: Exception, where: str) -> FeedError:
     """What went wrong on the way, in words for people."""
     if isinstance(error, TimeoutError):
-        return FeedError(N_("the server does not answer in time"), where=where)
+        return UnreachableError(N_("the server does not answer in time"), where=where)
     if isinstance(error, ConnectionRefusedError):
-        return FeedError(N_("nobody answers there"), where=where)
+        return UnreachableError(N_("nobody answers there"), where=where)
     if isinstance(error, IncompleteRead):
-        return FeedError(N_("breaks off in the middle; the old copy stays"), where=where)
+        return UnreachableError(N_("breaks off in the middle; the old copy stays"), where=where)
     text = shorten(str(getattr(error, "strerror", None) or error) or type(error).__name__, 160)
+    # A certificate that is not right is no trouble on the way: somebody may stand in between.
+    passing = isinstance(error, OSError) and not isinstance(error, ssl.SSLError)
+    kind = UnreachableError if passing else FeedError
     if isinstance(error, HTTPException):
-        return FeedError(
-            N_("does not answer as a web server does ({error})"), where=where, error=text
-        )
-    return FeedError(text, where=where)
+        return kind(N_("does not answer as a web server does ({error})"), where=where, error=text)
+    return kind(text, where=where)
 
 
 class _Deadline:

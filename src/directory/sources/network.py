@@ -17,6 +17,14 @@ Allowed = Literal["public", "private", "any"]
 """How far inside a request may go: `private` also in the operator's own network and machine,
 `any` also to link-local addresses, where clouds keep their secrets."""
 
+
+class UnreachableError(FeedError):
+    """Nothing came of asking: it may be this server's own line, or the other one is in trouble.
+
+    What was there before may still be there, and others may reach it.
+    """
+
+
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -35,7 +43,7 @@ def checked(host: str, port: int, allowed: Allowed, ask: Resolve = resolve) -> l
     try:
         found = ask(host, port)
     except (OSError, UnicodeError):
-        raise FeedError(N_("is not known; check the address"), where=host) from None
+        raise UnreachableError(N_("is not known; check the address"), where=host) from None
     admitted = [text for text in found if admits(text, allowed)]
     if not admitted:
         link_local = any(_inner(ipaddress.ip_address(text)).is_link_local for text in found)

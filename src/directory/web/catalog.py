@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 
+from directory.basemap.online import OnlineStyle
+from directory.basemap.survey import LIMITS, Online
 from directory.catalog.keeper import Keeper
 from directory.model import Settings
 from directory.places import gazetteer
@@ -25,6 +28,7 @@ CACHE_VARIABLE = "DIRECTORY_CACHE"
 _keeper: Keeper[Snapshot] | None = None
 _refresher: Refresher | None = None
 _streets: Streets | None = None
+_online: Online | None = None
 
 
 def keeper() -> Keeper[Snapshot]:
@@ -63,6 +67,19 @@ def streets() -> Streets:
         path = _path()
         _streets = Streets(settings, lambda: path if path.is_dir() else path.parent)
     return _streets
+
+
+def online() -> Online:
+    """What reads the map style elsewhere that the catalog names; made when first asked for."""
+    global _online
+    if _online is None:
+        _online = Online(settings, partial(fetch, limits=LIMITS, secure=True), clock=now)
+    return _online
+
+
+def online_streets() -> OnlineStyle | None:
+    """The map elsewhere that a reader may be asked about; `None`: there is none to offer."""
+    return online().reading().offered
 
 
 def current() -> Snapshot | None:

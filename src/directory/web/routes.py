@@ -11,7 +11,7 @@ from starlette.routing import Route
 from directory import plain
 from directory.places import gazetteer
 from directory.web import shell, street_map
-from directory.web.catalog import current, now, streets
+from directory.web.catalog import current, now, online_streets, streets
 
 _LONGEST_TYPED = 2_000
 
@@ -70,7 +70,7 @@ ROUTES = [
     Route("/healthz", _healthz),
     Route("/robots.txt", _robots),
     *plain.routes(current, now),
-    *shell.routes(current, now),
+    *shell.routes(current, now, online_streets),
     *street_map.routes(streets()),
 ]
 """The plain addresses beside the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from anyio.to_thread import run_sync
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from directory.answers import Answer, host_of, packed
+from directory.basemap.online import OnlineStyle
 from directory.model import Settings
 from directory.plain import Current, Now
 from directory.query import Query, parse_link
@@ -35,19 +37,31 @@ _FILES = Files(
 )
 
 
-def routes(current: Current, now: Now) -> list[Route]:
-    """The routes of the pages; `current` gives the catalog as it is, `now` the present."""
+Streets = Callable[[], OnlineStyle | None]
+
+
+def routes(current: Current, now: Now, streets: Streets = lambda: None) -> list[Route]:
+    """The routes of the pages; `current` gives the catalog as it is, `now` the present.
+
+    `streets` gives the map elsewhere that a reader may ask for.
+    """
 
     def serve(page: str) -> Route:
         async def answer(request: Request) -> Response:
-            return await run_sync(_answer, request, page, current(), now())
+            return await run_sync(_answer, request, page, current(), now(), streets())
 
         return Route("/" if page == "find" else f"/{page}", answer, methods=["GET"])
 
     return [serve(page) for page in PAGES]
 
 
-def _answer(request: Request, page: str, snapshot: Snapshot | None, now: dt.datetime) -> Response:
+def _answer(
+    request: Request,
+    page: str,
+    snapshot: Snapshot | None,
+    now: dt.datetime,
+    streets: OnlineStyle | None,
+) -> Response:
     settings = snapshot.settings if snapshot else Settings()
     query, _ = parse_link(f"?{request.url.query}")
     asked = preferred(request.headers.get("accept-language", ""))
@@ -68,7 +82,9 @@ def _answer(request: Request, page: str, snapshot: Snapshot | None, now: dt.date
     headers = {
         "Content-Type": "text/html; charset=utf-8",
         "Cache-Control": "private, no-cache",
-        "Content-Security-Policy": page_policy(settings, host_of(request)),
+        "Content-Security-Policy": page_policy(
+            settings, host_of(request), streets.hosts if streets else ()
+        ),
         "Vary": "Accept-Language",
     }
     return packed(request, Answer(str(first_html(view, _FILES, results)), headers))

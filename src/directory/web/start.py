@@ -9,7 +9,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from directory.web.catalog import keeper, refresher
+from directory.web.catalog import keeper, online, refresher
 from directory.web.limits import Limits
 from directory.web.logs import Discreet
 
@@ -43,9 +43,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     feeds = refresher()
     kept.start(_WATCH_SECONDS)
     feeds.start(_WATCH_SECONDS)
+    style = online()
+    style.start(_WATCH_SECONDS)
     try:
         yield
     finally:
+        style.stop()
         feeds.stop()
         kept.stop()
 
