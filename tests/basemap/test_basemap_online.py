@@ -255,6 +255,7 @@ def test_what_is_no_style_is_refused_with_the_reason(
         "<iframe src=https://evil.example.org></iframe>",
         "</ style>",
     ],
+    ids=["script", "packed", "handler", "handler after a bracket", "link", "frame", "style"],
 )
 @pytest.mark.parametrize("holder", ["source", "layer", "name of a source", "description"])
 def test_what_could_run_is_refused_wherever_it_stands(
