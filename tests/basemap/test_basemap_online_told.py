@@ -113,6 +113,7 @@ def test_one_that_is_offered_without_a_check_is_told_too(how: str) -> None:
         reading = read(out_of_reach, hosts=("tiles.example.org",))
     alert, facts = told(reading)
     assert alert.startswith("Streets from elsewhere cannot be checked. They are still offered.")
+    assert "hosts:" not in alert
     assert "seen by: maps.example.org, tiles.example.org" in facts
 
 
