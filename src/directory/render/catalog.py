@@ -129,7 +129,11 @@ def _trouble(online: Reading, view: View) -> dict[str, str] | None:
         "It is tried again by itself. If this server has no network, name the hosts of the style"
         " under `hosts:` in the catalog."
     )
-    return {"title": title, "why": why, "mend": "" if online.offered or not online.unreachable else mend}
+    return {
+        "title": title,
+        "why": why,
+        "mend": "" if online.offered or not online.unreachable else mend,
+    }
 
 
 def _by_kind(resources: Sequence[Resource]) -> list[tuple[Kind, int]]:
