@@ -1,4 +1,4 @@
-"""Lines and shapes for the base map: TopoJSON read, thinned, joined, cut at the edge of the map."""
+"""Lines and areas for the base map, read from TopoJSON and laid out as the map is drawn."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-FINE_AREAS = ((-136.0, 22.0, -50.0, 56.0), (-162.0, 18.0, -154.0, 23.0), (-11.5, 49.0, 2.6, 61.5))
-"""West, south, east, north: where the places are that the gazetteer knows (the United States with
-southern Canada, Hawaii, the British Isles). Coasts are kept in full there and thinned elsewhere."""
-FINE_TOLERANCE, COARSE_TOLERANCE = 0.0012, 0.02
-"""Degrees that a line may move when it is thinned."""
-
 Line = NDArray[np.float64]
+"""Points, each with its degrees east and north."""
+
+NORTHERNMOST = 85.05
+"""Degrees: where the map ends, as it does to the south."""
 
 
 class Topology:
@@ -28,7 +27,7 @@ class Topology:
         data = json.loads(path.read_text("utf-8"))
         scale, shift = data["transform"]["scale"], data["transform"]["translate"]
         self.arcs: list[Line] = [
-            np.cumsum(np.array(a), axis=0) * scale + shift for a in data["arcs"]
+            np.cumsum(np.array(arc), axis=0) * scale + shift for arc in data["arcs"]
         ]
         self.objects: dict[str, Any] = data["objects"]
 
@@ -37,27 +36,28 @@ class Topology:
         layer = self.objects[name]
         return list(layer["geometries"]) if layer["type"] == "GeometryCollection" else [layer]
 
-    def polygons(self, name: str) -> Iterator[list[Line]]:
-        """The polygons of a layer, each a list of closed rings, simplified."""
-        arcs = [thin(arc) for arc in self.arcs]
-        for shape in self.shapes(name):
-            if shape["type"] not in ("Polygon", "MultiPolygon"):
-                continue
-            polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-            for polygon in polygons:
-                rings = [self._join(arcs, indices) for indices in polygon]
-                first, *others = cut_at_date_line(rings[0])
-                for part in ([first, *rings[1:]], *([ring] for ring in others)):
-                    if len(part[0]) > 3:
-                        yield [ring for ring in part if len(ring) > 3]
+    def area(self, shape: dict[str, Any]) -> shapely.Geometry:
+        """The area of a shape on the map; empty where it has none."""
+        if shape["type"] not in ("Polygon", "MultiPolygon"):
+            return shapely.Polygon()
+        polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+        found = []
+        for polygon in polygons:
+            rings = [self._join(indices) for indices in polygon]
+            first, *others = cut_at_date_line(rings[0])
+            for part in ([first, *rings[1:]], *([ring] for ring in others)):
+                on_map = [on_the_map(ring) for ring in part if len(ring) > 3]
+                if on_map:
+                    found.append(shapely.make_valid(shapely.Polygon(on_map[0], on_map[1:])))
+        return shapely.union_all(found)
 
-    def lines(self, name: str) -> Iterator[Line]:
-        """The lines of a layer, simplified."""
+    def lines(self, name: str) -> Iterator[shapely.LineString]:
+        """The lines of a layer, on the map."""
         for shape in self.shapes(name):
             if shape["type"] in ("LineString", "MultiLineString"):
                 parts = shape["arcs"] if shape["type"] == "MultiLineString" else [shape["arcs"]]
                 for part in parts:
-                    yield thin(self._join(self.arcs, part))
+                    yield shapely.LineString(on_the_map(self._join(part)))
 
     def borders(self, shapes: Iterable[dict[str, Any]], known: Iterable[int] = ()) -> list[int]:
         """The arcs that two of the shapes share, without those that are `known` already."""
@@ -66,14 +66,21 @@ class Topology:
             uses.update(set(_arcs_of(shape.get("arcs", []))))
         return sorted({arc for arc, count in uses.items() if count > 1} - set(known))
 
-    def drawn(self, arcs: Iterable[int]) -> list[Line]:
-        """The lines of these arcs, simplified and joined end to end."""
-        return join_ends([thin(self.arcs[arc]) for arc in arcs])
+    def drawn(self, arcs: Iterable[int]) -> shapely.Geometry:
+        """The lines of these arcs on the map, joined end to end."""
+        lines = [shapely.LineString(on_the_map(self.arcs[arc])) for arc in arcs]
+        return shapely.line_merge(shapely.MultiLineString(lines))
 
-    @staticmethod
-    def _join(arcs: Sequence[Line], indices: Sequence[int]) -> Line:
-        parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
+    def _join(self, indices: Sequence[int]) -> Line:
+        parts = [self.arcs[i] if i >= 0 else self.arcs[~i][::-1] for i in indices]
         return np.vstack([part[min(1, n) :] for n, part in enumerate(parts)])
+
+
+def on_the_map(line: Line) -> Line:
+    """Degrees as shares of the map's width: 0, 0 is its upper left corner (Web Mercator)."""
+    south_to_north = np.radians(np.clip(line[:, 1], -NORTHERNMOST, NORTHERNMOST))
+    down = (1 - np.arcsinh(np.tan(south_to_north)) / np.pi) / 2
+    return np.column_stack([(line[:, 0] + 180) / 360, down])
 
 
 def _arcs_of(indices: Any) -> Iterator[int]:
@@ -82,35 +89,6 @@ def _arcs_of(indices: Any) -> Iterator[int]:
             yield index if index >= 0 else ~index
         else:
             yield from _arcs_of(index)
-
-
-def in_detail(line: Line) -> NDArray[np.bool_]:
-    """Which points lie in an area that is drawn in detail."""
-    x, y = line[:, 0], line[:, 1]
-    inside = np.zeros(len(line), dtype=bool)
-    for west, south, east, north in FINE_AREAS:
-        inside |= (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    return inside
-
-
-def thin(line: Line) -> Line:
-    """The line without the points that it hardly needs (Douglas and Peucker); ends are kept."""
-    tolerance = np.where(in_detail(line), FINE_TOLERANCE, COARSE_TOLERANCE)
-    keep = np.zeros(len(line), dtype=bool)
-    keep[[0, -1]] = True
-    spans = [(0, len(line) - 1)]
-    while spans:
-        first, last = spans.pop()
-        if last - first < 2:
-            continue
-        inner = slice(first + 1, last)
-        excess = _distances(line[inner], line[first], line[last]) / tolerance[inner]
-        farthest = int(excess.argmax())
-        if excess[farthest] > 1:
-            middle = first + 1 + farthest
-            keep[middle] = True
-            spans += [(first, middle), (middle, last)]
-    return line[keep]
 
 
 def cut_at_date_line(ring: Line) -> list[Line]:
@@ -141,41 +119,3 @@ def _kept(ring: Line, edge: float, side: float) -> Line:
         if inside != next_inside:
             kept.append(start + (end - start) * (edge - start[0]) / (end[0] - start[0]))
     return np.array([*kept, kept[0]]) if kept else np.empty((0, 2))
-
-
-def _distances(points: Line, start: Line, end: Line) -> Line:
-    """How far points lie from a segment, in degrees."""
-    along = end - start
-    length = float(along @ along)
-    if length == 0:
-        return np.asarray(np.hypot(*(points - start).T))
-    share = np.clip((points - start) @ along / length, 0, 1)
-    return np.asarray(np.hypot(*(points - start - share[:, None] * along).T))
-
-
-def join_ends(lines: list[Line]) -> list[Line]:
-    """Lines that meet at an end, two at a time, made one: fewer brackets, and smoother dashes."""
-    ends: dict[tuple[float, float], list[int]] = {}
-    for number, line in enumerate(lines):
-        for end in (tuple(line[0]), tuple(line[-1])):
-            ends.setdefault(end, []).append(number)
-    left = set(range(len(lines)))
-    joined = []
-    for number in range(len(lines)):
-        if number not in left:
-            continue
-        left.discard(number)
-        line = lines[number]
-        for _ in range(2):
-            while True:
-                following = [n for n in ends[tuple(line[-1])] if n in left]
-                if len(ends[tuple(line[-1])]) != 2 or not following:
-                    break
-                left.discard(following[0])
-                other = lines[following[0]]
-                if tuple(other[0]) != tuple(line[-1]):
-                    other = other[::-1]
-                line = np.vstack([line, other[1:]])
-            line = line[::-1]
-        joined.append(line)
-    return joined

@@ -1,4 +1,4 @@
-"""The operator's own streets: tiles, styles and letters, and what stands in when they fail."""
+"""The map as it is served: built-in tiles, the operator's, styles, letters; what stands in."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_tile_comes_packed_as_it_lies_in_the_file(keeper, stored):
         assert int(answer.headers["content-length"]) == len(content)
         assert answer.content == gzip.decompress(content)
         assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
-        assert "immutable" in answer.headers["cache-control"]
+        assert "immutable" not in answer.headers["cache-control"]
         again = {**PACKED, "if-none-match": answer.headers["etag"]}
         assert keeper.client.get(f"/tiles/{z}/{x}/{y}.mvt", headers=again).status_code == 304
 
@@ -68,7 +68,9 @@ def test_where_there_are_no_streets_the_land_below_shows(keeper, tile):
 @pytest.mark.parametrize(
     "path",
     ["/tiles/-1/0/0.mvt", "/tiles/1/2.mvt", "/tiles/a/b/c.mvt", "/tiles/1/2/3.png",
-     "/tiles/letters/..%2f..%2fstatic/0-255.pbf", "/tiles/letters/Directory Regular/..%2fx.pbf",
+     "/tiles/world/-1/0/0.mvt", "/tiles/world/a/b/c.mvt", "/tiles/world/1/2/3.png",
+     "/tiles/world.pmtiles", "/tiles/letters/..%2f..%2fstatic/0-255.pbf",
+     "/tiles/letters/Directory Regular/..%2fx.pbf",
      "/tiles/letters/Arial/0-255.pbf", "/tiles/style-none.json", "/tiles/other.json"],
 )  # fmt: skip
 def test_other_addresses_are_none(keeper, path):
@@ -76,26 +78,73 @@ def test_other_addresses_are_none(keeper, path):
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-def test_a_style_asks_for_nothing_elsewhere_and_names_its_source(keeper, name):
+def test_a_style_asks_for_nothing_elsewhere_and_names_its_sources(keeper, name):
     answer = keeper.client.get(f"/tiles/style-{name}.json")
     style = json.loads(answer.text)
-    addresses = [style["glyphs"], *style["sources"]["streets"]["tiles"]]
-    addresses += [source["data"] for source in style["sources"].values() if "data" in source]
-    assert len(addresses) >= 5
-    assert all(address.startswith("http://testserver/") for address in addresses)
+    addresses = [style["glyphs"]]
+    for source in style["sources"].values():
+        addresses += source["tiles"]
+    assert len(addresses) == 3
+    assert all(address.startswith("http://testserver/tiles/") for address in addresses)
     assert "OpenStreetMap" in style["sources"]["streets"]["attribution"]
+    assert "GeoNames" in style["sources"]["world"]["attribution"]
     assert (style["sources"]["streets"]["minzoom"], style["sources"]["streets"]["maxzoom"]) == (
         8,
         15,
     )
     ids = [layer["id"] for layer in style["layers"]]
-    assert len(ids) == len(set(ids))
-    assert (
-        ids.index("land")
-        < ids.index("s-water")
-        < ids.index("s-minor")
-        < ids.index("s-street-names")
-    )
+    order = ("land", "s-water", "s-minor", "s-street-names", "towns")
+    assert sorted(order, key=ids.index) == list(order)
+
+
+def test_only_the_names_of_the_built_in_map_name_towns(keeper):
+    style = json.loads(keeper.client.get("/tiles/style-light.json").text)
+    places = [layer for layer in style["layers"] if layer.get("source-layer") == "places"]
+    kinds = {(layer["source"], kind) for layer in places for kind in layer["filter"][1][2]}
+    assert ("world", "locality") in kinds
+    assert ("streets", "locality") not in kinds
+
+
+def test_what_names_its_version_is_kept_for_good_and_changes_with_the_file(tmp_path, stored):
+    keeper = Keeper(tmp_path)
+    path = tmp_path / "town.pmtiles"
+    bare = keeper.streets.version()
+    path.write_bytes((stored[0] / "town.pmtiles").read_bytes())
+    os.utime(path, (1, 1))
+    first = keeper.streets.version()
+    os.utime(path, (2, 2))
+    second = keeper.streets.version()
+    assert len({bare, first, second}) == 3
+    for version, kept in ((second, True), (first, False), ("", False)):
+        answer = keeper.client.get(f"/tiles/style-dark.json?v={version}")
+        assert ("immutable" in answer.headers["cache-control"]) is kept
+        assert answer.headers["etag"]
+    style = json.loads(keeper.client.get("/tiles/style-light.json").text)
+    z, x, y = next(iter(stored[1]))
+    for source in style["sources"].values():
+        address = (
+            source["tiles"][0].format(z=z, x=x, y=y).replace(f"/world/{z}/{x}/{y}", "/world/0/0/0")
+        )
+        answer = keeper.client.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_tiles_of_the_built_in_map_come_packed_and_once(keeper):
+    answer = keeper.client.get("/tiles/world/3/1/2.mvt", headers=PACKED)
+    assert answer.status_code == 200
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
+    again = {**PACKED, "if-none-match": answer.headers["etag"]}
+    assert keeper.client.get("/tiles/world/3/1/2.mvt", headers=again).status_code == 304
+    plain = keeper.client.get("/tiles/world/3/1/2.mvt", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == answer.content
+
+
+@pytest.mark.parametrize("tile", ["3/9/2", "9/1/1", "26/1/1", "3/99999999999999999999/1", "6/4/32"])
+def test_where_the_built_in_map_has_nothing_there_is_the_sea(keeper, tile):
+    assert keeper.client.get(f"/tiles/world/{tile}.mvt").status_code == 204
 
 
 def test_light_and_dark_have_the_same_layers_in_other_colours(keeper):
@@ -125,7 +174,9 @@ def test_without_a_street_map_there_is_none_and_no_complaint(keeper):
     assert keeper.streets.current() is None
     assert keeper.streets.trouble() == ""
     assert keeper.client.get("/tiles/10/1/1.mvt").status_code == 404
-    assert keeper.client.get("/tiles/style-light.json").status_code == 404
+    style = json.loads(keeper.client.get("/tiles/style-light.json").text)
+    assert set(style["sources"]) == {"world"}
+    assert "OpenStreetMap" not in json.dumps(style)
 
 
 def test_a_file_that_is_missing_or_broken_is_told_and_a_mended_one_is_taken(tmp_path, stored):

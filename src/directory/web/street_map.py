@@ -1,4 +1,4 @@
-"""The operator's own streets: tiles of their file, the styles over them, letters for names."""
+"""The map: the built-in tiles, the operator's streets over them, their styles and letters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -18,15 +17,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from directory.answers import SAFE, Answer, host_of, packed, stored
-from directory.basemap.style import DARK, LIGHT, style
+from directory.basemap.colours import COLOURS
+from directory.basemap.style import BUILT_IN, OPENSTREETMAP, source, style
 from directory.basemap.tiles import Tiles, TilesError
+from directory.basemap.world import world, world_version
 from directory.model import Settings
 
-_UI = Path(__file__).parents[1] / "ui"
-_GLYPHS = _UI / "glyphs"
-_PALETTES = {"light": LIGHT, "dark": DARK}
+_GLYPHS = Path(__file__).parents[1] / "ui" / "glyphs"
 _FOR_GOOD = "public, immutable, max-age=31536000"
 _FOR_A_WEEK = "public, max-age=604800"
+_ASK_AGAIN = "public, no-cache"
 _RANGE = re.compile(r"\d{1,6}-\d{1,6}")
 _STACK = re.compile(r"Directory (?:Regular|Bold)")
 
@@ -72,6 +72,11 @@ class Streets:
                     self._problem = f"{name} {error}"
         return self._open
 
+    def version(self) -> str:
+        """Changes with the map: its styles, the built-in tiles, the operator's file."""
+        found = self.current()
+        return f"{_built_in_version()}-{found.version}" if found else _built_in_version()
+
     def trouble(self) -> str:
         """Why the built-in map stands in for the operator's; empty when it does not."""
         self.current()
@@ -84,14 +89,18 @@ def routes(streets: Streets) -> list[Route]:
     async def tile(request: Request) -> Response:
         return await run_sync(_tile, request, streets.current())
 
+    async def world_tile(request: Request) -> Response:
+        return await run_sync(_tile, request, Open(world(), world_version()))
+
     async def style_of(request: Request) -> Response:
-        return await run_sync(_style, request, streets.current())
+        return await run_sync(_style, request, streets)
 
     async def letters(request: Request) -> Response:
         return await run_sync(_letters, request)
 
     return [
         Route("/tiles/{z:int}/{x:int}/{y:int}.mvt", tile, methods=["GET"]),
+        Route("/tiles/world/{z:int}/{x:int}/{y:int}.mvt", world_tile, methods=["GET"]),
         Route("/tiles/{name}.json", style_of, methods=["GET"]),
         Route("/tiles/letters/{stack}/{range}.pbf", letters, methods=["GET"]),
     ]
@@ -106,13 +115,21 @@ def _tile(request: Request, found: Open | None) -> Response:
     except TilesError:
         content = None
     if content is None:
-        return _nothing()  # empty land: what lies below is drawn
-    headers = {"Content-Type": "application/vnd.mapbox-vector-tile", "Cache-Control": _FOR_GOOD}
+        return _nothing()  # empty land, or the sea: what lies below is drawn
+    headers = {
+        "Content-Type": "application/vnd.mapbox-vector-tile",
+        "Cache-Control": _kept(request, found.version),
+    }
     version = f"{found.version}-{z}-{x}-{y}"
     try:
         return stored(request, content, headers, version, packs=found.tiles.about.packed)
     except (OSError, EOFError, zlib.error):
         return _nothing()
+
+
+def _kept(request: Request, version: str) -> str:
+    """How long a browser keeps what has an address: for good where that names the version."""
+    return _FOR_GOOD if request.query_params.get("v") == version else _ASK_AGAIN
 
 
 def _letters(request: Request) -> Response:
@@ -132,29 +149,34 @@ def _nothing() -> Response:
     return Response(status_code=204, headers={**SAFE, "Cache-Control": _FOR_A_WEEK})
 
 
-def _style(request: Request, found: Open | None) -> Response:
+def _style(request: Request, streets: Streets) -> Response:
     name = str(request.path_params["name"]).removeprefix("style-")
     host = host_of(request)
-    if found is None or host is None or name not in _PALETTES:
-        return PlainTextResponse("no streets", 404, SAFE)
+    if host is None or name not in COLOURS:
+        return PlainTextResponse("no such style", 404, SAFE)
     root = str(request.scope.get("root_path") or "").rstrip("/")
     site = f"{request.url.scheme}://{host}{root}"
-    made = style(
-        _built_in(name, site),
-        found.tiles.about,
-        _PALETTES[name],
-        tiles=f"{site}/tiles/{{z}}/{{x}}/{{y}}.mvt?v={found.version}",
-        glyphs=f"{site}/tiles/letters/{{fontstack}}/{{range}}.pbf",
+    version = streets.version()
+    made = _written(name, site, streets.current())
+    headers = {"Content-Type": "application/json", "Cache-Control": _kept(request, version)}
+    return packed(request, Answer(made, headers))
+
+
+def _written(name: str, site: str, found: Open | None) -> str:
+    """A style as it is sent, with addresses on `site`."""
+    built_in = source(
+        world().about, f"{site}/tiles/world/{{z}}/{{x}}/{{y}}.mvt?v={world_version()}", BUILT_IN
     )
-    headers = {"Content-Type": "application/json", "Cache-Control": "public, no-cache"}
-    return packed(request, Answer(json.dumps(made, separators=(",", ":")), headers))
+    streets = None
+    if found is not None:
+        address = f"{site}/tiles/{{z}}/{{x}}/{{y}}.mvt?v={found.version}"
+        streets = source(found.tiles.about, address, OPENSTREETMAP)
+    glyphs = f"{site}/tiles/letters/{{fontstack}}/{{range}}.pbf"
+    made = style(COLOURS[name], built_in, streets, glyphs=glyphs)
+    return json.dumps(made, separators=(",", ":"))
 
 
-@lru_cache(maxsize=8)
-def _built_in(name: str, site: str) -> dict[str, Any]:
-    """The built-in style, with whole addresses: this one lies elsewhere."""
-    text = (_UI / "static" / f"style-{name}.json").read_text(encoding="utf-8")
-    made: dict[str, Any] = json.loads(text)
-    for source in made["sources"].values():
-        source["data"] = f"{site}/{source['data']}"
-    return made
+@lru_cache(maxsize=1)
+def _built_in_version() -> str:
+    styles = [style(colours, {}, {}, glyphs="") for colours in COLOURS.values()]
+    return hashlib.sha256(f"{world_version()} {json.dumps(styles)}".encode()).hexdigest()[:12]
