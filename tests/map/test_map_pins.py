@@ -131,7 +131,8 @@ def test_a_cluster_leads_closer_until_it_parts() -> None:
 
 def test_places_that_no_zoom_parts_open_as_a_list() -> None:
     view = View(34.05, -118.25, CLOSEST)
-    (pin,) = cluster([34.05, 34.05016], [-118.25, -118.25], ["food", "food"], view, SIZE)
+    near = [34.05, 34.05016], [-118.25, -118.25]
+    (pin,) = cluster(*near, ["food", "food"], view, SIZE, reach=300)
     assert not pin.one_place
     assert zoomed_to(pin, view, SIZE) is None
 

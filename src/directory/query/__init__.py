@@ -71,6 +71,8 @@ class Query:
     id: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     open: str | None = None
+    site: str | None = None
+    """An entry: what of the results is behind its door is listed over the view."""
     page: int = 1
     sort: Sort | None = None
     """`None` is the default: nearest with `near`, else soonest."""
@@ -131,7 +133,7 @@ class Query:
 
 
 _PLAIN = ",:./"
-_CARRIED = frozenset({"page", "keep", "open", "view", "map", "lang"})
+_CARRIED = frozenset({"page", "keep", "open", "site", "view", "map", "lang"})
 
 
 def parse_link(text: str) -> tuple[Query, tuple[Ignored, ...]]:

@@ -100,6 +100,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         _many("id", read_slug),
         _many("keep", read_slug),
         _one("open", read_slug),
+        _one("site", read_slug),
         _one("page", read_page),
         _one("sort", one_of(SORTS)),
         _one("view", one_of(VIEWS)),

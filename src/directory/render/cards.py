@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from directory.model import Attend, Kind, Location, Resource, Status
-from directory.model.texts import said_in
+from directory.model.texts import Said, said_in
 from directory.query import Period
-from directory.render.filters import distance_text
+from directory.render.far import far_words
 from directory.render.links import Action, address_line, call, directions, join
 from directory.render.pins import mark_of
 from directory.render.shortlist import Place, Toggle, place, toggle
@@ -26,6 +26,7 @@ FRESH = Period(6, "m")
 FADING = Period(1, "y")
 """How long it counts at all."""
 _LONGEST_HOW = 160
+_LONGEST_TRANSIT = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class Check:
 
     text: str
     warn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardPin:
+    """A card's pin."""
+
+    number: int
+    """What is written on it: the place of the result among all, from 1."""
+    shape: str
+    """An SVG path in a box of 24 by 24."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,15 @@ class Card:
     """The way on or off the list being made."""
     place: Place | None
     """Its place on the list that is the view."""
+    transit: str = ""
+    """Buses and trains near it, where that is short."""
+    pin: CardPin | None = None
+    """Its pin on the map beside the list; `None` where there is no map."""
+
+
+def pin_of(hit: Hit, number: int) -> CardPin | None:
+    """The pin of a result with a number; `None` when it has no place on the map."""
+    return CardPin(number, mark_of(hit.kind).shape) if hit.latitude is not None else None
 
 
 def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
@@ -86,7 +106,7 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         now=now,
         closed=resource.status is not Status.ACTIVE and resource.attend is not Attend.ONLINE,
         where=where(resource, words),
-        far=_far(hit, words),
+        far=far_words(hit, words),
         tags=_tags(resource, words),
         how=said_in(how, resource.requirements, lang) if resource.requirements else how,
         description=resource.description or "",
@@ -94,6 +114,7 @@ def card(hit: Hit, snapshot: Snapshot, view: View) -> Card:
         actions=main_actions(resource, words, href),
         add=toggle(resource.id, view),
         place=place(resource.id, snapshot, view),
+        transit=_transit(resource, lang),
     )
 
 
@@ -131,11 +152,24 @@ def _town(location: Location) -> str:
     return ", ".join(part for part in (location.city, location.region) if part)
 
 
-def _far(hit: Hit, words: Words) -> str:
-    if hit.distance is None:
+def _transit(resource: Resource, lang: str) -> str:
+    lines = transit(resource)
+    text = "; ".join(lines)
+    # Nobody takes a bus to what meets online for now.
+    if not lines or len(text) > _LONGEST_TRANSIT or resource.attend is Attend.ONLINE:
         return ""
-    text = distance_text(hit.distance, hit.units, words)
-    return words._("about {distance}", distance=text) if hit.approximate else text
+    return said_in(text, lines[0], lang)
+
+
+def transit(resource: Resource) -> list[str]:
+    """The buses and trains near it, each on one line, in the language that it is given in."""
+    location = resource.location
+    return [_on_one_line(line) for line in location.transit] if location is not None else []
+
+
+def _on_one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return Said(line, text.language) if isinstance(text, Said) else line
 
 
 def _tags(resource: Resource, words: Words) -> list[str]:

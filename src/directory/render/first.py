@@ -29,6 +29,8 @@ class Files:
     modules: Sequence[str]
     """What the page will need as soon as Streamlit works."""
     icon: str
+    preloads: Sequence[str] = ()
+    """Other scripts that it will need later."""
 
 
 def first_html(view: View, files: Files, results: Results | None) -> Markup:
@@ -57,6 +59,7 @@ def first_html(view: View, files: Files, results: Results | None) -> Markup:
         styles=files.styles,
         scripts=files.scripts,
         modules=files.modules,
+        preloads=files.preloads,
         icon=files.icon,
         lines=helpline_links(helplines(view.settings), words),
         light=light.to(view.query),

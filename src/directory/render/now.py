@@ -62,5 +62,5 @@ def anywhere(results: Results, snapshot: Snapshot, view: View) -> Anywhere | Non
     hits = [hit for hit in found[: _MOST + len(near)] if hit.index not in near]
     if not hits:
         return None
-    link = view.to(replace(wanted, open=None))
+    link = view.to(replace(wanted, open=None, site=None))
     return Anywhere([card(hit, snapshot, view) for hit in hits[:_MOST]], link, found.total)

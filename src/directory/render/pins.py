@@ -19,7 +19,7 @@ TILE = 512
 """Width of the world in pixels at zoom 0."""
 MAX_LATITUDE = 85.0511
 """Degrees: where the square world of web mercator ends."""
-CLOSEST = 17.0
+CLOSEST = 19.0
 """The nearest zoom that a pin leads to."""
 ONE_PLACE = 15.0
 """Meters: entries within this of each other share one door."""
@@ -33,30 +33,44 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a kind looks on the map: never by its colour alone."""
+    """How a kind looks on the map: by shape and colour, never by its colour alone."""
 
     glyph: str
     """A letter or sign, drawn in white on the colour."""
     colour: str
     """Hexadecimal, dark enough for white text (4.5:1)."""
+    shape: str
+    """An SVG path in a box of 24 by 24, with room for a number of two digits in its middle."""
 
 
+_ROUND = "M12 1a11 11 0 1 0 0 22a11 11 0 1 0 0-22z"
 MARKS: Mapping[str, Mark] = {
-    Kind.MEETING: Mark("M", "#0B5FA5"),
-    Kind.RECOVERY_CENTER: Mark("C", "#7B3FA0"),
-    Kind.HOUSING: Mark("H", "#A84300"),
-    Kind.EMPLOYMENT: Mark("J", "#00695C"),
-    Kind.TREATMENT: Mark("T", "#B3174F"),
-    Kind.HEALTH: Mark("+", "#2E6B12"),
-    Kind.FOOD: Mark("F", "#7A5C00"),
-    Kind.TRANSPORT: Mark("R", "#3F4A9E"),
-    Kind.LEGAL: Mark("L", "#5D4037"),
-    Kind.HELPLINE: Mark("P", "#8E1B1B"),
-    Kind.OTHER: Mark("•", "#4A5560"),
+    Kind.MEETING: Mark("M", "#0B5FA5", _ROUND),
+    Kind.RECOVERY_CENTER: Mark(
+        "C", "#7B3FA0", "M5 2h14a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V5a3 3 0 0 1 3-3z"
+    ),
+    Kind.HOUSING: Mark("H", "#A84300", "M12 0l11 9v14H1V9z"),
+    Kind.EMPLOYMENT: Mark("J", "#00695C", "M12 0l12 12-12 12L0 12z"),
+    Kind.TREATMENT: Mark("T", "#B3174F", "M6 1.6h12L24 12l-6 10.4H6L0 12z"),
+    Kind.HEALTH: Mark("+", "#2E6B12", "M7 1h10v6h6v10h-6v6H7v-6H1V7h6z"),
+    Kind.FOOD: Mark("F", "#7A5C00", "M1 3h22v8a11 11 0 0 1-22 0z"),
+    Kind.TRANSPORT: Mark("R", "#3F4A9E", "M12 0l12 9-4.5 14h-15L0 9z"),
+    Kind.LEGAL: Mark("L", "#5D4037", "M7 1h10l6 6v10l-6 6H7l-6-6V7z"),
+    Kind.HELPLINE: Mark("P", "#8E1B1B", "M1 2h22v16h-8l-3 5-3-5H1z"),
+    Kind.OTHER: Mark("•", "#4A5560", "M7 4h10a8 8 0 0 1 0 16H7A8 8 0 0 1 7 4z"),
 }
 MIXED = "mixed"
 """The kind of a pin whose entries are of several kinds."""
-MIXED_MARK = Mark("&", "#37424B")
+MIXED_MARK = Mark(
+    "&",
+    "#37424B",
+    "M12 0l3.6 3.3 4.9.2.2 4.9L24 12l-3.3 3.6-.2 4.9-4.9.2L12 24l-3.6-3.3-4.9-.2-.2-4.9L0 12"
+    "l3.3-3.6.2-4.9 4.9-.2z",
+)
+CLUSTER = Mark("+9", "#37424B", _ROUND)
+"""The disc that stands for several places."""
+PLACE = Mark("", "#B3261E", "M9 1h6v8h8v6h-8v8H9v-8H1V9h8z")
+"""The cross on the place that was searched from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def plan_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
                 ],
             }
         )
-    feed = replace(view.query, view=None, map=None, open=None, keep=(), page=1, lang=None)
+    feed = replace(
+        view.query, view=None, map=None, open=None, site=None, keep=(), page=1, lang=None
+    )
     return render(
         "plan.html",
         view,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from directory.model import Weekday
 from directory.query import PAGE_SIZE, Ignored, Query
-from directory.render.cards import card
+from directory.render.cards import card, pin_of
 from directory.render.detail import detail_html
 from directory.render.filters import (
     BAND_LABELS,
@@ -22,10 +22,11 @@ from directory.render.filters import (
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
 from directory.render.now import anywhere, clock_note
-from directory.render.pins import MIXED_MARK, Mark, legend
+from directory.render.pins import CLUSTER, MIXED_MARK, PLACE, legend
 from directory.render.saved import saved_views
 from directory.render.share import Sharer
 from directory.render.shortlist import handed_on, made, making
+from directory.render.site import site_html
 from directory.render.view import View, render
 from directory.render.views import other_view, view_labels
 from directory.render.whereabouts import place_name
@@ -52,8 +53,6 @@ _ANY = {
     "cost": N_("any cost"),
     "verified": N_("any date of check"),
 }
-STREETS = N_("Streets: © OpenStreetMap.")
-"""What the street map is made from (https://osmfoundation.org/wiki/Licence)."""
 ATTRIBUTION = N_("Map: Natural Earth, US Census Bureau. Place names: GeoNames, CC BY 4.0.")
 """Whose work the map is; shown with it."""
 _MOST_CHIPS = 12
@@ -93,9 +92,11 @@ def results_html(
     words, query = view.words, view.query
     say = words._
     shown = query.view or "list"
+    mapped = shown == "map" and results.total > 0
     last = max(1, -(-results.total // PAGE_SIZE))
-    page = min(query.page, last)
-    hits = results[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    ranks = page_of(results, query)
+    page = ranks.start // PAGE_SIZE + 1
+    hits = results[ranks.start : ranks.stop]
     empty = None
     if results.total == 0:
         ideas = loosen(snapshot, query, at=view.at, zone=view.zone)
@@ -108,6 +109,8 @@ def results_html(
     detail = None
     if query.open:
         detail = detail_html(_opened(snapshot, view), snapshot, view, sharer)
+    elif query.site:
+        detail = site_html(results, snapshot, view)
     return render(
         "results.html",
         view,
@@ -124,13 +127,18 @@ def results_html(
         making=making(view),
         saved=saved_views(view),
         chips=chips(view),
-        legend=_legend(results, words) if shown == "map" and results.total else [],
-        attribution=f"{say(STREETS)} {say(ATTRIBUTION)}" if streets else say(ATTRIBUTION),
+        mapped=mapped,
+        legend=_legend(results, words) if mapped else [],
+        attribution=say(ATTRIBUTION),
+        streets=streets,
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
         other=other_view(results, snapshot, view),
         sorts=sort_links(view, results.place is not None),
-        cards=[card(hit, snapshot, view) for hit in hits],
+        cards=[
+            replace(card(hit, snapshot, view), pin=pin_of(hit, rank + 1) if mapped else None)
+            for rank, hit in zip(ranks, hits, strict=True)
+        ],
         pages={
             "page": page,
             "last": last,
@@ -139,6 +147,13 @@ def results_html(
         },
         detail=detail,
     )
+
+
+def page_of(results: Results, query: Query) -> range:
+    """Which of the results, counted from 0, are on the page that a query asks for."""
+    last = max(1, -(-results.total // PAGE_SIZE))
+    start = (min(query.page, last) - 1) * PAGE_SIZE
+    return range(start, min(start + PAGE_SIZE, results.total))
 
 
 def _opened(snapshot: Snapshot, view: View) -> Results:
@@ -294,7 +309,12 @@ def idea_words(idea: Loosening, view: View) -> str:
 def _legend(results: Results, words: Words) -> list[dict[str, str]]:
     say = words._
     kinds = {results.snapshot.resources[index].kind for index in results.entries.tolist()}
-    rows = [(vocabulary_label("kind", kind, words), mark) for kind, mark in legend(kinds)]
-    rows.append((say("Several kinds at one place"), MIXED_MARK))
-    rows.append((say("More than one place: tap to come closer"), Mark("3", MIXED_MARK.colour)))
-    return [{"label": text, "glyph": mark.glyph, "color": mark.colour} for text, mark in rows]
+    rows = [(vocabulary_label("kind", kind, words), mark, "") for kind, mark in legend(kinds)]
+    rows.append((say("Several kinds at one place"), MIXED_MARK, ""))
+    rows.append((say("More places: tap to come closer"), CLUSTER, CLUSTER.glyph))
+    if results.place is not None:
+        rows.append((say("Where you search from"), PLACE, ""))
+    return [
+        {"label": text, "shape": mark.shape, "color": mark.colour, "text": written}
+        for text, mark, written in rows
+    ]

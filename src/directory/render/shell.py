@@ -62,5 +62,5 @@ def _in_language(view: View, code: str) -> str:
 
 def foot_html(view: View) -> Markup:
     """The foot of a page: what to trust, what is kept, where to write."""
-    light = view.light(replace(view.query, open=None)) if view.page == "find" else ""
+    light = view.light(replace(view.query, open=None, site=None)) if view.page == "find" else ""
     return render("foot.html", view, contact=contact_link(view.settings), light=light)

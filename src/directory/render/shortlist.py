@@ -126,7 +126,7 @@ def browse_link(view: View, keep: Sequence[str] = ()) -> str:
 
 def handed_on(view: View) -> str:
     """The link of this view as it is sent: without the sender's language, list and open entry."""
-    return view.to(replace(view.query, open=None, lang=None, keep=()))
+    return view.to(replace(view.query, open=None, site=None, lang=None, keep=()))
 
 
 def _swapped(ids: Sequence[str], at: int) -> tuple[str, ...]:

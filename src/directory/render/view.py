@@ -19,7 +19,7 @@ from directory.query import Query
 from directory.render.leave import Leave, leave
 from directory.words import Words, page_language, words
 
-_SAME_RESULTS = frozenset({"page", "keep", "open", "view", "map", "sort", "lang"})
+_SAME_RESULTS = frozenset({"page", "keep", "open", "site", "view", "map", "sort", "lang"})
 
 
 @dataclass(frozen=True, slots=True)

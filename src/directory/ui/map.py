@@ -1,186 +1,197 @@
-"""The map: pins of the results over a base map that the app serves itself.
+"""The map: what the page's script needs to draw it.
 
-What reaches the browser is positions, counts, signs of our own and names of the gazetteer. No text
-of a catalog does, not even an id: deck.gl takes some strings for expressions, and tooltips for
-HTML, so there are none. A click comes back as the position of a pin.
+What deck.gl reads is positions, counts and codes of kinds. No text of a catalog does, not even an
+id: deck.gl takes some strings for expressions. Names go to the script beside it, which writes them
+as text.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pydeck
-import streamlit as st
 
+from directory.basemap.online import OnlineStyle
+from directory.model import Unit
+from directory.places.distance import KM_PER_MILE
 from directory.places.place import Place
-from directory.render.pins import Pin, Size, View, zoomed_to
-from directory.render.place_names import Name
+from directory.render.markers import Marker, markers, shown_of, view_of
+from directory.render.pins import CLOSEST, Size
+from directory.render.pins import View as Look
+from directory.render.results import page_of
+from directory.render.view import View
+from directory.search import Results
 from directory.ui.map_layers import (
+    CELL,
     DARK,
     LARGEST_RING,
     LIGHT,
-    at_pin,
-    name_layer,
+    Palette,
+    cluster_layer,
+    lit_layer,
     pin_layer,
     place_layer,
     ring_layer,
-    sign_layers,
+    shapes,
+    text_layers,
 )
+from directory.words import Words
 
-WIDE, NARROW = Size(720, 560), Size(358, 420)
-"""How large a map is on a desk and on a phone, in pixels, for the view that holds all pins."""
-
-
-class Deck(pydeck.Deck):  # type: ignore[misc]
-    """A pydeck map whose JSON has no spaces: a third of the size."""
-
-    pins_layer: str
-    """The id of the layer that can be tapped; it changes with what the map shows."""
-
-    def to_json(self) -> str:
-        """The map as deck.gl reads it."""
-        return json.dumps(json.loads(super().to_json()), separators=(",", ":"))
-
-
-@dataclass(frozen=True, slots=True)
-class Click:
-    """What a tap on a pin asks for: one of the two is set."""
-
-    members: tuple[int, ...] = ()
-    """Positions in the results of the entries at one place, to be opened as a list."""
-    view: View | None = None
-    """The view that parts a cluster."""
+WIDE, NARROW = Size(470, 700), Size(362, 420)
+"""How large a map is on a desk and on a phone, in pixels, until the browser has told."""
+SMALLEST, LARGEST = 120, 6_000
+"""Pixels: what a browser may say of the map's size."""
 
 
 def size_for(user_agent: str) -> Size:
-    """A guess at the map's size; Streamlit tells the server nothing about the window."""
+    """A guess at the map's size, before the browser has told it."""
     return NARROW if "Mobi" in user_agent else WIDE
 
 
+def told_size(told: object) -> Size | None:
+    """The size that a browser tells, as `[width, height]`; `None` where that cannot be."""
+    if not isinstance(told, list) or len(told) != 2:
+        return None
+    width, height = told
+    if not all(type(side) in (int, float) and SMALLEST <= side <= LARGEST for side in told):
+        return None
+    return Size(float(width), float(height))
+
+
 def build_deck(
-    pins: Sequence[Pin],
-    names: Sequence[Name],
-    view: View,
+    marks: Sequence[Marker],
+    look: Look,
+    palette: Palette,
     *,
-    dark: bool = False,
     place: Place | None = None,
     radius_km: float | None = None,
-    turn: int = 0,
-    streets: str = "",
-) -> Deck:
-    """The map of these pins at a view, with the understood place and the radius searched.
-
-    With another `turn` it looks the same, and no pin of it is selected. `streets` is the version of
-    the operator's own street map, where there is one.
-    """
-    palette = DARK if dark else LIGHT
-    shown = repr((view, place, radius_km, [(at_pin(pin), pin.kind, pin.count) for pin in pins]))
-    revision = hashlib.sha256(shown.encode()).hexdigest()
-    pins_layer = f"pins-{revision[:12]}-{turn}"
+) -> pydeck.Deck:
+    """The pins at a view, with the understood place and the radius searched."""
     radius = radius_km if radius_km is not None and radius_km < LARGEST_RING else None
-    deck = Deck(
+    return pydeck.Deck(
         layers=[
             *([ring_layer(place, radius, palette)] if place and radius else []),
-            *([name_layer(names, palette)] if names else []),
-            pin_layer(pins_layer, pins, palette),
-            *sign_layers(pins, palette),
-            *([place_layer(place, palette)] if place else []),
+            *([place_layer(place)] if place else []),
+            cluster_layer(marks, palette),
+            lit_layer(palette),
+            pin_layer(marks),
+            *text_layers(marks),
         ],
-        initial_view_state=_view_state(view, int(revision[:5], 16)),
-        # The wheel scrolls the page past the map; buttons, double click and two fingers zoom it.
-        views=[
-            pydeck.View(
-                type="MapView",
-                id="map",
-                controller={"scrollZoom": False, "dragRotate": False, "touchRotate": False},
-            )
-        ],
+        initial_view_state=pydeck.ViewState(
+            latitude=look.latitude, longitude=look.longitude, zoom=look.zoom, pitch=0, bearing=0
+        ),
         map_provider="maplibre",
-        map_style=f"{palette.streets}?v={streets}" if streets else palette.style,
+        map_style="",
         tooltip=False,
     )
-    deck.pins_layer = pins_layer
-    return deck
 
 
-def _view_state(view: View, revision: int) -> pydeck.ViewState:
-    """The view, moved by less than a pixel.
-
-    Of a new view, Streamlit's chart takes over only the numbers that differ from the last ones it
-    was sent: a reader who has zoomed since would be moved to the new middle at the old zoom. So
-    all three differ whenever the map shows something else.
-    """
-    nudge = revision * 1e-11
-    return pydeck.ViewState(
-        latitude=view.latitude + nudge,
-        longitude=view.longitude + nudge,
-        zoom=view.zoom + nudge,
-        pitch=0,
-        bearing=0,
-    )
-
-
-def clicked(event: Any, deck: Deck, pins: Sequence[Pin], view: View, size: Size) -> Click | None:
-    """What a selection of `st.pydeck_chart` asks for; `None` when no pin of this map is selected.
-
-    The event comes from a browser, perhaps about a map shown earlier: anything but the position
-    of a pin in this one is taken for no selection.
-    """
-    selection = event.get("selection") if isinstance(event, Mapping) else None
-    indices = selection.get("indices") if isinstance(selection, Mapping) else None
-    chosen = indices.get(deck.pins_layer) if isinstance(indices, Mapping) else None
-    if not isinstance(chosen, Sequence) or not chosen:
-        return None
-    index = chosen[0]
-    if not isinstance(index, int) or not 0 <= index < len(pins):
-        return None
-    pin = pins[index]
-    closer = zoomed_to(pin, view, size)
-    return Click(view=closer) if closer else Click(members=pin.members)
-
-
-def show_map(
-    pins: Sequence[Pin],
-    names: Sequence[Name],
+def picture(
+    results: Results,
     view: View,
     size: Size,
     *,
-    alt: str,
-    dark: bool = False,
-    place: Place | None = None,
-    radius_km: float | None = None,
-    turn: int = 0,
-    streets: str = "",
-    key: str = "map",
-) -> Click | None:
-    """Put the map on the page; tells what the pin selected on it asks for.
+    dark: bool,
+    code: str,
+    streets: str,
+    online: OnlineStyle | None = None,
+) -> dict[str, Any]:
+    """What the page's script draws for a page of results.
 
-    One key serves for every view and result: the chart stays, and what it shows changes. The same
-    answer comes back on each run for as long as the pin is selected: once it has been followed, the
-    next `turn` frees the pin for another tap.
-
-    :param alt: what the map shows, in words, for those who do not see it.
+    `code` is the address of the script that draws maps, from the app's root; `streets` is the
+    version of the base map, with which its addresses change.
     """
+    snapshot, query, words = results.snapshot, view.query, view.words
+    shown = shown_of(results)
+    asked = query.map
+    look = (
+        Look(asked.latitude, asked.longitude, asked.zoom)
+        if asked
+        else view_of(shown, size, snapshot.home)
+    )
+    marks = markers(results, shown, page_of(results, query), look, size, words)
+    palette, theme = (DARK, "dark") if dark else (LIGHT, "light")
+    within = query.within
+    radius = within.value if within else snapshot.settings.radius
+    unit = within.unit if within else snapshot.settings.units
     deck = build_deck(
-        pins,
-        names,
-        view,
-        dark=dark,
-        place=place,
-        radius_km=radius_km,
-        turn=turn,
-        streets=streets,
+        marks,
+        look,
+        palette,
+        place=results.place,
+        # A list is not bounded by a radius: from the place, distances are measured only.
+        radius_km=None if query.id else radius * KM_PER_MILE if unit is Unit.MILES else radius,
     )
-    event = st.pydeck_chart(
-        deck,
-        on_select="rerun",
-        selection_mode="single-object",
-        key=key,
-        height=round(size.height),
-        alt=alt,
-    )
-    return clicked(event, deck, pins, view, size)
+    drawn = json.loads(deck.to_json())
+    # The style is set once the map is there: it may be the reader's own choice.
+    drawn.pop("mapStyle", None)
+    return {
+        "deck": drawn,
+        "look": [look.longitude, look.latitude, look.zoom],
+        "asked": asked is not None,
+        "marks": [told(each) for each in marks],
+        "shapes": [*shapes(palette).values()],
+        "cell": CELL,
+        "edge": palette.edge,
+        "closest": CLOSEST + 1,
+        "size": [size.width, size.height],
+        "code": f"{view.base}/{code}",
+        "style": f"{view.base}/tiles/style-{theme}.json?v={streets}",
+        "units": str(snapshot.settings.units),
+        "area": not query.id,
+        "online": None if online is None else {"url": online.url, **asking(online, words)},
+        "say": sayings(len(shown.ranks), words),
+    }
+
+
+def told(marker: Marker) -> dict[str, Any]:
+    """A mark as the script needs it beside what deck.gl draws."""
+    at = [round(marker.pin.longitude, 5), round(marker.pin.latitude, 5)]
+    found: dict[str, Any] = {"at": at, "label": marker.label}
+    if marker.numbers:
+        found["numbers"] = list(marker.numbers)
+    if marker.open:
+        found["open"] = marker.open
+    if marker.site:
+        found["site"] = marker.site
+    if marker.closer:
+        closer = marker.closer
+        found["closer"] = [closer.longitude, closer.latitude, closer.zoom]
+    return found
+
+
+def sayings(count: int, words: Words) -> Mapping[str, str]:
+    """What stands on the map's own buttons, and what is told of it to those who do not see it."""
+    say = words._
+    return {
+        "canvas": say("Map. Arrow keys move it, plus and minus bring it closer or farther."),
+        "pins": words.n("{count} place on the map", "{count} places on the map", count),
+        "closer": say("Zoom in"),
+        "farther": say("Zoom out"),
+        "area": say("Search this area"),
+        "back": say("Back to results"),
+        "broken": say("The map cannot be drawn here. The list shows the same places."),
+        "miles": say("mi"),
+        "feet": say("ft"),
+        "kilometers": say("km"),
+        "meters": say("m"),
+    }
+
+
+def asking(online: OnlineStyle, words: Words) -> Mapping[str, str]:
+    """How the reader is asked before another server is."""
+    say = words._
+    return {
+        "show": say("Show streets"),
+        "hide": say("Hide streets"),
+        "ask": say(
+            "The streets come from {hosts}. They will see that someone here looks at this part of "
+            "the map, but not what you search for.",
+            hosts=", ".join(online.hosts),
+        ),
+        "yes": say("Show streets"),
+        "no": say("No, thank you"),
+        "unreachable": say("The streets cannot be shown right now. This is the built-in map."),
+    }

@@ -1,4 +1,4 @@
-"""The layers of the map, as deck.gl draws them: pins, their signs, names, the place, the radius."""
+"""The layers of the map, as deck.gl draws them: pins, their numbers, the place, the radius."""
 
 from __future__ import annotations
 
@@ -13,185 +13,134 @@ from numpy.typing import NDArray
 
 from directory.places.distance import EARTH_RADIUS_KM
 from directory.places.place import Place
-from directory.render.pins import MIXED, Mark, Pin, mark_of
-from directory.render.place_names import Name
+from directory.render.markers import Marker
+from directory.render.pins import CLUSTER, MARKS, MIXED, MIXED_MARK, PLACE, Pin
 
 LARGEST_RING = 2000.0
 """Kilometers: beyond this a circle on the sphere is no ring on the map."""
+NUMBERED, PLAIN, CROSS, BADGE = 34, 24, 38, 17
+"""How large a pin with a number is, one without, the cross, and a badge, in pixels."""
+CELL = 64
+"""How large a shape is in the picture that the browser draws of all of them, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
     """The colours that lie over a base map, hexadecimal."""
 
-    style: str
-    """The built-in map's style, relative to the page."""
-    streets: str
-    """The style of the operator's street map, relative to the page."""
-    name: str
-    halo: str
-    cluster: str
     edge: str
+    cluster: str
     place: str
+    lit: str
 
 
-LIGHT = Palette(
-    style="app/static/style-light.json",
-    streets="tiles/style-light.json",
-    name="#5B5348",
-    halo="#F5F0E7",
-    cluster="#37424B",
-    edge="#FFFFFF",
-    place="#B3261E",
-)
-DARK = Palette(
-    style="app/static/style-dark.json",
-    streets="tiles/style-dark.json",
-    name="#B9BFC7",
-    halo="#1D2126",
-    cluster="#56626E",
-    edge="#F2EFE9",
-    place="#FF8A7A",
-)
+LIGHT = Palette(edge="#FFFFFF", cluster="#37424B", place="#B3261E", lit="#FFB300")
+DARK = Palette(edge="#F2EFE9", cluster="#56626E", place="#FF8A7A", lit="#FFD166")
 SIGN = "#FFFFFF"
 """The colour of what stands on a pin."""
+_SHAPES = {**{str(kind): mark for kind, mark in MARKS.items()}, MIXED: MIXED_MARK}
+_CROSS, _BADGE = "cross", "badge"
 
 
-def look(pin: Pin, palette: Palette) -> tuple[Mark, float]:
-    """A pin's sign and colour, and its radius in pixels.
+def shapes(palette: Palette) -> dict[str, tuple[str, str]]:
+    """The path and colour of each shape, in the order in which they stand side by side.
 
-    A place wears the sign of its kind. A cluster is larger and wears its count; it has the colour
-    of a kind only when all its entries are of that kind.
+    They are those of the kinds, the cross on the place searched from, and the badge that says how
+    many entries share a door.
     """
-    if pin.one_place:
-        return mark_of(pin.kind), 13.0
-    text = str(pin.count) if pin.count < 10_000 else f"{pin.count // 1000}k"
-    colour = palette.cluster if pin.kind == MIXED else mark_of(pin.kind).colour
-    return Mark(text, colour), 14.0 + 2.4 * math.log10(pin.count) + len(text)
+    return {
+        **{name: (mark.shape, mark.colour) for name, mark in _SHAPES.items()},
+        _CROSS: (PLACE.shape, palette.place),
+        _BADGE: (CLUSTER.shape, palette.cluster),
+    }
 
 
-def pin_layer(id: str, pins: Sequence[Pin], palette: Palette) -> pydeck.Layer:
-    """The discs of the pins, which can be tapped."""
-    looks = [look(pin, palette) for pin in pins]
+def disc(pin: Pin) -> float:
+    """The radius of the disc that stands for several places, in pixels."""
+    return 14.0 + 2.2 * math.log10(pin.count)
+
+
+def cluster_layer(markers: Sequence[Marker], palette: Palette) -> pydeck.Layer:
+    """The discs of what lies close together."""
     data = [
-        {"at": at_pin(pin), "r": round(radius, 1), "c": _rgb(mark.colour)}
-        for pin, (mark, radius) in zip(pins, looks, strict=True)
+        {"at": at_pin(each.pin), "r": round(disc(each.pin), 1), "p": number}
+        for number, each in enumerate(markers)
+        if not each.pin.one_place
     ]
     return pydeck.Layer(
         "ScatterplotLayer",
-        data,
-        id=id,
+        # What stands for cards is drawn last, on top.
+        data[::-1],
+        id="discs",
         get_position="at",
         get_radius="r",
-        get_fill_color="c",
+        get_fill_color=_rgb(palette.cluster),
         get_line_color=_rgb(palette.edge),
         radius_units=_text("pixels"),
         line_width_units=_text("pixels"),
         get_line_width=2,
         stroked=True,
         pickable=True,
-        auto_highlight=True,
-        highlight_color=[255, 255, 255, 60],
     )
 
 
-def sign_layers(pins: Sequence[Pin], palette: Palette) -> list[pydeck.Layer]:
-    """Signs on the pins: of kinds, counts of clusters, and how many entries share a place."""
-    places: list[dict[str, Any]] = []
-    clusters: list[dict[str, Any]] = []
+def place_layer(place: Place) -> pydeck.Layer:
+    """The understood place: a cross, unlike any pin."""
+    at = [round(place.longitude, 4), round(place.latitude, 4)]
+    return _icons("place", [{"at": at, "i": _CROSS, "s": CROSS, "o": [0, 0]}])
+
+
+def pin_layer(markers: Sequence[Marker]) -> pydeck.Layer:
+    """The places, each in the shape of its kind."""
+    rows: list[dict[str, Any]] = []
+    # The first card is drawn last: what comes first in the list is on top.
+    for number, each in reversed([*enumerate(markers)]):
+        if not each.pin.one_place:
+            continue
+        at = at_pin(each.pin)
+        kind = each.pin.kind if each.pin.kind in _SHAPES else "other"
+        size = NUMBERED if each.numbers else PLAIN
+        rows.append({"at": at, "i": kind, "s": size, "o": [0, 0], "p": number})
+        if each.pin.count > 1:
+            wide = BADGE + 4 * (len(str(each.pin.count)) - 1)
+            rows.append({"at": at, "i": _BADGE, "s": wide, "o": _beside(each), "p": number})
+    return _icons("pins", rows, pickable=True)
+
+
+def text_layers(markers: Sequence[Marker]) -> list[pydeck.Layer]:
+    """Numbers on the pins, counts on the discs, and how many entries share a door."""
+    written: list[dict[str, Any]] = []
     shared: list[dict[str, Any]] = []
-    for pin in pins:
-        row = {"at": at_pin(pin), "t": look(pin, palette)[0].glyph}
-        (places if pin.one_place else clusters).append(row)
-        if pin.one_place and pin.count > 1:
-            shared.append({"at": at_pin(pin), "t": str(pin.count)})
-    bold: dict[str, Any] = {"font_weight": 700}
-    drawn = [
-        _texts("pin-signs", places, SIGN, get_size=14, **bold),
-        _texts("pin-counts", clusters, SIGN, get_size=13, **bold),
-        _texts(
-            "pin-shared",
-            shared,
-            SIGN,
-            get_size=11,
-            get_pixel_offset=[12, -12],
-            background=True,
-            get_background_color=_rgb(palette.cluster),
-            background_padding=[4, 1, 4, 1],
-            background_border_radius=7,
-            get_border_color=_rgb(palette.edge),
-            get_border_width=1,
-            **bold,
-        ),
-    ]
+    for each in reversed(markers):
+        at = at_pin(each.pin)
+        if each.text:
+            size = 14 if each.numbers and each.pin.one_place else 12
+            written.append({"at": at, "t": each.text, "s": size})
+        if each.pin.one_place and each.pin.count > 1:
+            shared.append({"at": at, "t": f"{each.pin.count}", "s": 11, "o": _beside(each)})
+    drawn = [_texts("numbers", written), _texts("shared", shared, get_pixel_offset="o")]
     return [layer for layer in drawn if layer.data]
 
 
-def name_layer(names: Sequence[Name], palette: Palette) -> pydeck.Layer:
-    """The names of towns, each with a rim in the colour of the ground."""
-    data = [
-        {
-            "at": [round(name.longitude, 4), round(name.latitude, 4)],
-            "t": name.text,
-            "s": name.size,
-            "o": list(name.offset),
-        }
-        for name in names
-        if not name.text.startswith("@@")
-    ]
-    return _texts(
-        "place-names",
-        data,
-        palette.name,
-        halo=palette.halo,
-        get_size="s",
-        get_pixel_offset="o",
-        font_weight=600,
-    )
+def _beside(marker: Marker) -> list[int]:
+    """Where the badge of a pin stands, in pixels right of and below its middle."""
+    return [15, -14] if marker.numbers else [11, -11]
 
 
-def _texts(
-    id: str, data: list[dict[str, Any]], colour: str, *, halo: str | None = None, **options: Any
-) -> pydeck.Layer:
-    # The colour goes to the sublayer, where a selection does not fade it as it does other pins.
-    characters: dict[str, Any] = {"getColor": [*_rgb(colour), 255]}
-    if halo:
-        options |= {
-            "font_settings": {"sdf": True, "radius": 12, "cutoff": 0.2, "fontSize": 48},
-            "outline_width": 3,
-            "outline_color": [*_rgb(halo), 255],
-        }
-    else:
-        options |= {"font_settings": {"fontSize": 48}}
-    return pydeck.Layer(
-        "TextLayer",
-        data,
-        id=id,
-        get_position="at",
-        get_text="t",
-        font_family=_text("-apple-system, Segoe UI, Roboto, Arial, sans-serif"),
-        character_set=_text("auto"),
-        pickable=False,
-        _sub_layer_props={"characters": characters},
-        **options,
-    )
-
-
-def place_layer(place: Place, palette: Palette) -> pydeck.Layer:
-    """The understood place: a ring with a dot in it, unlike any pin."""
-    at = [round(place.longitude, 4), round(place.latitude, 4)]
+def lit_layer(palette: Palette) -> pydeck.Layer:
+    """The rim around the pin that is pointed at; the browser says which that is."""
     return pydeck.Layer(
         "ScatterplotLayer",
-        [{"at": at, "r": 10, "a": 0}, {"at": at, "r": 3, "a": 255}],
-        id="place",
+        [],
+        id="lit",
         get_position="at",
         get_radius="r",
         radius_units=_text("pixels"),
         line_width_units=_text("pixels"),
-        get_line_width=2.5,
+        get_line_width=5,
         stroked=True,
-        get_fill_color="[{}, {}, {}, a]".format(*_rgb(palette.place)),
-        get_line_color=_rgb(palette.place),
+        filled=False,
+        get_line_color=_rgb(palette.lit),
         pickable=False,
     )
 
@@ -229,6 +178,44 @@ def circle(
 def at_pin(pin: Pin) -> list[float]:
     """A pin's longitude and latitude, to about a meter."""
     return [round(pin.longitude, 5), round(pin.latitude, 5)]
+
+
+def _icons(id: str, rows: list[dict[str, Any]], *, pickable: bool = False) -> pydeck.Layer:
+    """Shapes out of the one picture in which the browser draws them side by side."""
+    names = [*_SHAPES, _CROSS, _BADGE]
+    return pydeck.Layer(
+        "IconLayer",
+        rows,
+        id=id,
+        get_position="at",
+        get_icon="i",
+        get_size="s",
+        get_pixel_offset="o",
+        icon_mapping={
+            name: {"x": CELL * at, "y": 0, "width": CELL, "height": CELL, "anchorY": CELL // 2}
+            for at, name in enumerate(names)
+        },
+        pickable=pickable,
+        alpha_cutoff=-1,
+    )
+
+
+def _texts(id: str, data: list[dict[str, Any]], **options: Any) -> pydeck.Layer:
+    return pydeck.Layer(
+        "TextLayer",
+        data,
+        id=id,
+        get_position="at",
+        get_text="t",
+        get_size="s",
+        get_color=[*_rgb(SIGN), 255],
+        font_family=_text("-apple-system, Segoe UI, Roboto, Arial, sans-serif"),
+        font_weight=700,
+        font_settings={"fontSize": 48},
+        character_set=_text("auto"),
+        pickable=False,
+        **options,
+    )
 
 
 def _rgb(colour: str) -> list[int]:

@@ -17,9 +17,11 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from directory.model import Settings
 from directory.query import Distance, Ignored, Query, parse_link
 from directory.render.filters import read_form
+from directory.render.pins import Size
 from directory.render.shell import foot_html, head_html, page_labels
 from directory.render.view import View
 from directory.snapshot import Snapshot
+from directory.ui.map import told_size
 from directory.web import keeper
 from directory.web.bundle import COMPONENT
 from directory.words import preferred
@@ -28,6 +30,8 @@ _ANSWERED = "_answered"
 """Ends the name under which the number of the last step that was followed is kept."""
 _SHEETS = "_sheets"
 """The name under which the open sheets are kept: the browser tells them with every step."""
+_SIZE = "_map_size"
+"""The name under which the size of the map is kept."""
 _HERE = Path(__file__).parent
 # Files of a component are served, packed and kept by browsers, instead of being sent again with
 # every answer. Streamlit finds them through the metadata of installed packages alone; this says
@@ -67,6 +71,8 @@ class Visit:
         """Where the visitor reaches the directory: scheme and host."""
         self.sheets: frozenset[str] = st.session_state.get(_SHEETS, frozenset())
         """The sheets behind "Share" that are open."""
+        self.map_size: Size | None = st.session_state.get(_SIZE)
+        """How large the map is, once the browser has told."""
 
     def _at(self, now: dt.datetime) -> dt.datetime:
         zone = ZoneInfo(self.snapshot.settings.timezone) if self.snapshot else dt.UTC
@@ -74,10 +80,18 @@ class Visit:
             return self.query.at.replace(tzinfo=zone)
         return now.astimezone(zone)
 
-    def show(self, html: str, key: str, *, refresh_seconds: int = 0) -> None:
+    def show(
+        self,
+        html: str,
+        key: str,
+        *,
+        refresh_seconds: int = 0,
+        map: Mapping[str, Any] | None = None,
+    ) -> None:
         """Put finished HTML on the page; links and forms in it come back as a new address.
 
-        With `refresh_seconds` the page is made again so often, while somebody looks at it.
+        With `refresh_seconds` the page is made again so often, while somebody looks at it. `map` is
+        what the script draws where the HTML has room for a map.
         """
         words = self.view.words
         _component(
@@ -90,6 +104,7 @@ class Visit:
                 "link": self.query.to_link(),
                 "key": key,
                 "n": st.session_state.get(f"{key}{_ANSWERED}", 0),
+                **({} if map is None else {"map": map}),
             },
             on_go_change=lambda: _go(key),
         )
@@ -160,12 +175,6 @@ def _settled(query: Query) -> Query:
     )
 
 
-def follow(link: str) -> None:
-    """Show another view of the same page at once."""
-    st.query_params.from_dict(dict(parse_qsl(urlsplit(link).query)))
-    st.rerun()
-
-
 def _go(key: str) -> None:
     """Follow a link or a form on the same page: write the address."""
     event: Any = st.session_state[key].go
@@ -177,6 +186,13 @@ def _go(key: str) -> None:
         st.session_state[_SHEETS] = frozenset(
             each for each in ("view", "entry") if each in event["sheets"]
         )
+    if size := told_size(event.get("size")):
+        st.session_state[_SIZE] = size
+    if isinstance(event.get("map"), str):
+        # The address has it already: written like this it stays one step of the history.
+        query, ignored = parse_link(urlencode({"map": event["map"]}))
+        if query.map and not ignored:
+            st.query_params["map"] = event["map"]
     if not isinstance(event.get("link"), str):
         return
     link = urlsplit(event["link"]).query

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from threading import Lock
 
+import pydeck
 from streamlit.file_util import get_static_dir
 
 _WANTED = re.compile(
@@ -126,14 +127,32 @@ def without_fonts(name: str, content: bytes) -> bytes:
     return _FONT_FACE.sub(b"", content) if name.endswith(".css") else content
 
 
+def _told_nothing(_name: str, content: bytes) -> bytes:
+    """A script without the address of its source, four times as long, which is not served."""
+    return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", content)
+
+
 STREAMLIT = Packer(Path(get_static_dir(), "static"), without_fonts)
 """Streamlit's own files, as below /static/."""
 OWN = Packer(Path(__file__).parents[1] / "ui" / "component")
 """The scripts and styles of the page."""
 STATIC = Packer(Path(__file__).parents[1] / "ui" / "static")
 """The files of the map and the icon, as below /app/static/."""
+DRAWING = Packer(Path(pydeck.__file__).parent / "nbextension" / "static", _told_nothing)
+"""What draws maps: deck.gl and MapLibre GL, as pydeck ships them in one script."""
 COMPONENT = "directory.page"
 """The name by which Streamlit knows that page."""
+
+
+def drawing_address() -> str:
+    """The address of the script that draws maps, from the app's root: it changes with the file.
+
+    Raises `RuntimeError` when the installed pydeck has none, as after an upgrade.
+    """
+    found = DRAWING.get("index.js")
+    if found is None:
+        raise RuntimeError("the installed pydeck ships no script that draws maps")
+    return f"assets/deck/index.js?v={found.version}"
 
 
 def own_address(name: str) -> str:

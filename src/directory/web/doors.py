@@ -21,7 +21,7 @@ _PLAIN = frozenset({"/list", "/healthz", "/robots.txt", *POSTS, *_FEEDS})
 # programs' door, files of other components and whatever a later version adds stay closed.
 _STREAMLIT = frozenset({"/_stcore/health", "/_stcore/host-config", "/favicon.png"})
 _TILES = re.compile(
-    r"/tiles/(?:[0-9]{1,2}/[0-9]{1,9}/[0-9]{1,9}\.mvt|(?:style-)?[a-z]{1,9}\.json"
+    r"/tiles/(?:(?:world/)?[0-9]{1,2}/[0-9]{1,9}/[0-9]{1,9}\.mvt|(?:style-)?[a-z]{1,9}\.json"
     r"|letters/[A-Za-z ]{1,40}/[0-9]{1,6}-[0-9]{1,6}\.pbf)"
 )
 _ENTRY = re.compile(r"/r/[^/]+/?")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from directory.answers import stored
-from directory.web.bundle import COMPONENT, OWN, STATIC, STREAMLIT, Packer
+from directory.web.bundle import COMPONENT, DRAWING, OWN, STATIC, STREAMLIT, Packer
 
 _FOR_GOOD = "public, immutable, max-age=31536000"
 _ASK_AGAIN = "public, no-cache"
@@ -46,6 +46,7 @@ _FOLDERS = (
     Folder("/static/", STREAMLIT, _FOR_GOOD),
     Folder(f"/_stcore/bidi-components/{COMPONENT}/", OWN, _ASK_AGAIN),
     Folder("/app/static/", STATIC, _ASK_AGAIN),
+    Folder("/assets/deck/", DRAWING, _FOR_GOOD),
     Folder("/assets/", OWN, _FOR_GOOD),
 )
 

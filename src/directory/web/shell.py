@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from anyio.to_thread import run_sync
 from markupsafe import Markup
@@ -22,19 +23,29 @@ from directory.render.view import View
 from directory.search import Results, search
 from directory.search.asked import instant
 from directory.snapshot import Snapshot
-from directory.web.bundle import COMPONENT, own_address, start
+from directory.web.bundle import COMPONENT, drawing_address, own_address, start
 from directory.web.policy import page_policy
 from directory.words import preferred
 
 # The page's script and what it imports: without a hint they come one after the other, and last.
-_MODULES = ("page.js", "html.js", "links.js", "map.js", "online.js")
+_MODULES = ("page.js", "html.js", "links.js", "online.js")
+_MAP_MODULES = ("chart.js", "pins.js", "scale.js", "shapes.js")
+_FOLDER = f"_stcore/bidi-components/{COMPONENT}"
 _FILES = Files(
     tags=Markup(start().tags),  # noqa: S704 - tags of the installed Streamlit
     styles=tuple(f"./{own_address(name)}" for name in ("page.css", "plan.css", "leave.css")),
     scripts=(f"./{own_address('leave.js')}",),
-    modules=tuple(f"./_stcore/bidi-components/{COMPONENT}/{name}" for name in _MODULES),
+    modules=tuple(f"./{_FOLDER}/{name}" for name in _MODULES),
     icon="./app/static/icon.svg",
 )
+
+
+def _files(query: Query) -> Files:
+    """What a page loads; the map's part only where there is one."""
+    if query.view != "map":
+        return _FILES
+    modules = [*_FILES.modules, *(f"./{_FOLDER}/{name}" for name in _MAP_MODULES)]
+    return replace(_FILES, modules=modules, preloads=[f"./{drawing_address()}"])
 
 
 Streets = Callable[[], OnlineStyle | None]
@@ -87,4 +98,4 @@ def _answer(
         ),
         "Vary": "Accept-Language",
     }
-    return packed(request, Answer(str(first_html(view, _FILES, results)), headers))
+    return packed(request, Answer(str(first_html(view, _files(query), results)), headers))

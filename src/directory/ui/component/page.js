@@ -4,7 +4,6 @@
 
 import { mend, parse } from "./html.js";
 import { formLink, overtaking } from "./links.js";
-import { nameMap, tapAgain } from "./map.js";
 import { connected, watchConnection } from "./online.js";
 
 const SAME_TAB = (event) =>
@@ -104,9 +103,7 @@ class Page {
     const opener = this.opener;
     this.asked ??= data.n;
     mend(this.root, parse(data.html), data.n < this.asked);
-    const said = this.root.querySelector("[data-map]")?.dataset;
-    const map = said && document.querySelector(".st-key-map");
-    if (map) nameMap(map, said);
+    this.showMap();
     readFragment();
     keepFragment();
     this.showNotes();
@@ -136,6 +133,23 @@ class Page {
       top.scrollIntoView({ block: "start" });
       top.focus({ preventScroll: true });
     }
+  }
+
+  /* The map and all that draws it come only where there is one. */
+  async showMap() {
+    const frame = this.root.querySelector("[data-chart]");
+    if (Page.chart && !Page.chart.frame.isConnected) {
+      Page.chart.end();
+      Page.chart = null;
+    }
+    if (!frame || !this.data.map) return;
+    const { Chart } = await import("./chart.js");
+    if (!frame.isConnected) return;
+    if (Page.chart?.frame !== frame) {
+      Page.chart?.end();
+      Page.chart = new Chart(frame, this);
+    }
+    Page.chart.show(this.data.map, this.data.n >= this.asked);
   }
 
   /* Ask again every so often while somebody looks; what is read and where stays as it is. */
@@ -290,17 +304,18 @@ class Page {
     this.ask({ link, changed });
   }
 
-  /* What every step tells: its number, and which sheets are open and so must be made. */
+  /* What every step tells: its number, which sheets are open and so must be made, and how large the
+     map is. */
   ask(event) {
     const sheets = [...this.root.querySelectorAll("[data-sharing][open]")].map((each) => each.dataset.sharing);
-    this.component.setTriggerValue("go", { ...event, n: this.asked, sheets });
+    this.component.setTriggerValue("go", { ...event, n: this.asked, sheets, size: Page.chart?.size() });
   }
 
   /* Ask for the same once more. */
-  askAgain() {
+  askAgain(event = {}) {
     if (!this.root.isConnected) return;
     this.asked += 1;
-    this.ask({});
+    this.ask(event);
   }
 
   /* What a sheet holds is made once it is open. */
@@ -386,6 +401,7 @@ class Page {
   static editing = false;
   static toast = null;
   static left = null;
+  static chart = null;
   static pending = {};
   static patience = null;
 
@@ -543,7 +559,6 @@ class Page {
 
 export default function (component) {
   const parent = component.parentElement;
-  window.directoryTaps ??= (tapAgain(window), true);
   parent.directoryPage ??= new Page(parent);
   parent.directoryPage.show(component);
   window.directoryLine ??= (watchConnection(() => Page.last.askAgain(), () => Page.held?.()), true);

@@ -1,0 +1,161 @@
+"""What stands on the map: numbers that are those of the cards, doors that are shared, the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import sys
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.query import Query
+from directory.render.markers import BESIDE, Marker, markers, shown_of, view_of
+from directory.render.pins import Size, View, project
+from directory.render.results import page_of
+from directory.render.site import site_html
+from directory.render.view import View as PageView
+from directory.search import Results, search
+from directory.snapshot import Snapshot
+from directory.words import words
+
+sys.path.append(str(Path(__file__).parents[1] / "search"))
+from directory_of_chance import snapshot_of
+
+NOON = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("America/Los_Angeles"))
+SIZE = Size(470, 700)
+ENGLISH = words("en")
+
+
+def place(id: str, latitude: float | None, longitude: float = -118.25, **more: Any) -> Any:
+    where = {} if latitude is None else {"latitude": latitude, "longitude": longitude}
+    location = {"name": f"Hall of {id}", "city": "Los Angeles", "region": "CA", **where}
+    return {"id": id, "kind": "food", "name": id.title(), "location": location, **more}
+
+
+def marked(
+    snapshot: Snapshot, link: str = "sort=name", look: View | None = None
+) -> tuple[list[Marker], Results]:
+    results = search(snapshot, link, at=NOON)
+    shown = shown_of(results)
+    look = look or view_of(shown, SIZE, None)
+    page = page_of(results, results.query)
+    return markers(results, shown, page, look, SIZE, ENGLISH), results
+
+
+def by_number(marks: list[Marker]) -> dict[int, Marker]:
+    return {number: mark for mark in marks for number in mark.numbers}
+
+
+def test_a_pin_has_the_number_of_its_card_and_opens_its_entry() -> None:
+    marks, results = marked(snapshot_of(place("a", 34.0), place("b", 34.1), place("c", 34.2)))
+    assert [mark.text for mark in marks] == ["1", "2", "3"]
+    assert [mark.open for mark in marks] == [hit.id for hit in results]
+    assert [mark.label for mark in marks] == ["1. A", "2. B", "3. C"]
+
+
+def test_what_has_no_place_on_the_map_leaves_its_number_out() -> None:
+    secret = place("b", 34.1)
+    secret["location"]["confidential"] = True
+    marks, _ = marked(snapshot_of(place("a", 34.0), secret, place("c", 34.2)))
+    assert [mark.text for mark in marks] == ["1", "3"]
+
+
+def test_entries_behind_one_door_are_one_pin_that_lists_them() -> None:
+    church = [place(f"a{n}", 34.0, kind="meeting" if n else "food") for n in range(9)]
+    for entry in church[1:]:
+        entry["by_appointment"] = True
+    marks, results = marked(snapshot_of(*church, place("z", 34.3)))
+    first = by_number(marks)[1]
+    assert first.site == results[0].id
+    assert first.numbers == tuple(range(1, 10))
+    assert first.pin.kind == "mixed"
+    assert first.label == "1, 2, 3 …. 9 at one place: Hall of a0"
+
+
+def test_what_is_on_another_page_joins_the_pin_of_its_door_or_stands_without_a_number() -> None:
+    on_page = [place(f"a{n:02}", 34 + n / 50) for n in range(25)]
+    later = [place("y", 34.0), place("z", 35.0)]
+    marks, _ = marked(snapshot_of(*on_page, *later), look=View(34.2, -118.25, 13))
+    first = by_number(marks)[1]
+    assert first.pin.count == 2
+    assert first.numbers == (1,)
+    assert first.label == "1. 2 at one place: Hall of a00"
+    alone = [mark for mark in marks if not mark.numbers]
+    assert [(mark.text, mark.open) for mark in alone] == [("", "z")]
+
+
+def test_places_close_by_come_closer_until_they_part() -> None:
+    marks, results = marked(snapshot_of(place("a", 34.0), place("b", 34.0004), place("z", 35.0)))
+    mark = by_number(marks)[1]
+    assert (mark.text, mark.numbers) == ("1+", (1, 2))
+    assert mark.label == "1, 2. 2 places close by. Come closer."
+    for _ in range(12):
+        if mark.closer is None:
+            break
+        marks = marked(results.snapshot, look=mark.closer)[0]
+        mark = by_number(marks)[1]
+    assert mark.open == "a"
+
+
+coordinates = st.tuples(st.floats(33.9, 34.2), st.floats(-118.4, -118.0))
+
+
+@given(
+    st.lists(st.one_of(coordinates, st.none()), min_size=1, max_size=70),
+    st.floats(7, 19),
+    st.integers(1, 3),
+)
+def test_every_result_with_a_place_is_in_one_mark_and_every_card_has_its_number(
+    points: list[tuple[float, float] | None], zoom: float, page: int
+) -> None:
+    entries = [place(f"e{n:02}", *(at or (None,))) for n, at in enumerate(points)]
+    look = View(34.05, -118.2, zoom)
+    marks, results = marked(snapshot_of(*entries), f"sort=name&page={page}", look)
+    ranks = sorted(rank for mark in marks for rank in mark.pin.members)
+    assert ranks == [rank for rank, hit in enumerate(results) if hit.latitude is not None]
+    cards = page_of(results, results.query)
+    numbers = [number for mark in marks for number in mark.numbers]
+    assert sorted(numbers) == [rank + 1 for rank in ranks if rank in cards]
+    for mark in marks:
+        ways = [mark.open, mark.site, mark.closer]
+        assert len([way for way in ways if way is not None]) == 1
+        if mark.site or mark.open:
+            assert results[mark.pin.members[0]].id == (mark.site or mark.open)
+
+
+@given(st.lists(coordinates, max_size=50), st.floats(8, 13))
+def test_no_disc_stands_under_a_pin_with_a_number(
+    points: list[tuple[float, float]], zoom: float
+) -> None:
+    at_one_door = [place(f"a{n:02}", 34.05, -118.2) for n in range(25)]
+    others = [place(f"e{n:02}", *at) for n, at in enumerate(points)]
+    look = View(34.05, -118.2, zoom)
+    marks, _ = marked(snapshot_of(*at_one_door, *others), look=look)
+    here = [float(v) for v in project(34.05, -118.2, zoom)]
+    discs = [mark.pin for mark in marks if not mark.numbers and not mark.pin.one_place]
+    for disc in discs:
+        at = [float(v) for v in project(disc.latitude, disc.longitude, zoom)]
+        assert math.dist(here, at) >= BESIDE - 0.01
+
+
+def test_the_list_of_a_door_has_what_the_filters_admit_with_the_numbers_of_the_cards() -> None:
+    entries = [place("a", 34.2), place("b", 34.0), place("c", 34.0), place("d", 34.0, cost="free")]
+    snapshot = snapshot_of(*entries)
+
+    def listed(link: str) -> str:
+        results = search(snapshot, link, at=NOON)
+        page = PageView(snapshot.settings, results.query, NOON)
+        return str(site_html(results, snapshot, page))
+
+    html = listed("view=map&site=b")
+    assert "3 at one place" in html
+    assert [f'value="{n}"' in html for n in (1, 2, 3, 4)] == [False, True, True, True]
+    assert 'href="/?open=c&amp;site=b&amp;view=map"' in html
+    assert "1 at one place" in listed("view=map&site=b&cost=free")
+    results = search(snapshot, "site=gone", at=NOON)
+    gone = PageView(snapshot.settings, Query(site="gone"), NOON)
+    assert site_html(results, snapshot, gone) is None
