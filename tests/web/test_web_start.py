@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 
 import pytest
 
@@ -45,3 +46,16 @@ def test_where_the_system_gives_less_the_log_says_what_to_set(system, caplog):
     start.make_room(1_000)
     assert system["now"] == (4_096, 4_096)
     assert "DIRECTORY_LIMIT_SOCKETS=874" in caplog.text
+
+
+def test_answers_do_not_wait_for_word_that_the_one_before_arrived():
+    """With the socket that Streamlit makes, which asyncio does not take for one of TCP."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        start.send_at_once()
+        listening.listen()
+        with (
+            socket.create_connection(listening.getsockname()),
+            listening.accept()[0] as connection,
+        ):
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
