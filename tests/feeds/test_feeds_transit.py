@@ -18,7 +18,7 @@ from directory.catalog.files import read_catalog_text
 from directory.catalog.writer import write_catalog
 from directory.export.formats import write
 from directory.feeds import Document, ImportResult, import_documents
-from directory.feeds.transit import split_off, written_out
+from directory.feeds.transit import split_off
 from directory.model import Resource
 from directory.snapshot import build_snapshot
 
@@ -134,7 +134,8 @@ def test_they_come_back_from_what_is_exported(lines: list[str], notes: str | Non
     assert feature["properties"]["transit"] == lines
 
 
-@given(LINES, st.none() | st.sampled_from(["Side door", "Bus and train: by the door\n\nRing"]))
-def test_the_paragraph_that_names_them_is_found_again(lines: list[str], notes: str | None) -> None:
-    text = "\n\n".join(part for part in (notes, written_out(lines)) if part) or None
-    assert split_off(text) == (notes, lines)
+def test_only_the_last_paragraph_of_notes_can_name_them() -> None:
+    notes = "Bus and train: by the door\n\nRing twice"
+    assert split_off(notes) == (notes, [])
+    assert split_off(f"{notes}\n\nBus and train: Bus 40; Metro") == (notes, ["Bus 40", "Metro"])
+    assert split_off(None) == (None, [])

@@ -105,7 +105,7 @@ def test_each_property_stands_beside_that_of_the_others() -> None:
         "Appointment": ["Not needed, as far as we know", "Call to make an appointment."],
         "When": ["Open until 5 PM Mon–Fri: 9 AM–5 PM Sat and Sun: Closed", "By appointment"],
         "Where": ["1 Elm St", "Not known: call"],
-        "How far": ["0.9 mi", "Not known: call"],
+        "How far, in a straight line": ["0.9 mi", "Not known: call"],
         "Access": ["Wheelchair access", "Not known: call"],
         "Languages": ["Spanish", "English"],
         "Phone": ["+1 555 555 0101", "+1 555 555 0102"],
@@ -132,6 +132,16 @@ def test_what_is_the_same_for_all_is_said_in_words() -> None:
     ]
 
 
+def test_buses_and_trains_are_compared_where_any_are_known() -> None:
+    place = {"address": "1 Elm St", "city": "Fairview", "transit": ["Bus 40", "Metro: Grand Park"]}
+    snapshot = snapshot_of(house("a", location=place), house("b"), house("c"))
+    assert table(compared(snapshot, "id=a,b"))["Bus and train"] == [
+        "Bus 40 Metro: Grand Park",
+        "Not known",
+    ]
+    assert "Bus and train" not in table(compared(snapshot, "id=b,c"))
+
+
 def test_a_private_address_is_not_compared() -> None:
     secret = house(
         "a",
@@ -140,4 +150,4 @@ def test_a_private_address_is_not_compared() -> None:
     page = compared(snapshot_of(secret, house("b")), "id=a,b&near=90012")
     assert "9 Elm" not in page
     assert table(page)["Where"] == ["Fairview, CA (private address)", "Not known"]
-    assert table(page)["How far"][0].startswith("about ")
+    assert table(page)["How far, in a straight line"][0].startswith("about ")

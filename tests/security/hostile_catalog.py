@@ -56,9 +56,9 @@ def _parts(annotation: Any) -> list[Any]:
     return [annotation, *(part for inner in get_args(annotation) for part in _parts(inner))]
 
 
-def _takes_any_text(annotation: Any) -> bool:
+def _takes(annotation: Any, probe: Any) -> bool:
     try:
-        return bool(TypeAdapter(annotation).validate_python(_PROBE) == _PROBE)
+        return bool(TypeAdapter(annotation).validate_python(probe) == probe)
     except ValidationError:
         return False
 
@@ -72,8 +72,10 @@ def text_fields(model: type[BaseModel]) -> Iterator[Path]:
         if inner:
             several = ("*",) if "tuple" in str(field.annotation).lower() else ()
             yield from ((name, *several, *path) for one in inner for path in text_fields(one))
-        elif _takes_any_text(annotation):
+        elif _takes(annotation, _PROBE):
             yield (name,)
+        elif _takes(annotation, (_PROBE,)):
+            yield (name, "*")
 
 
 FIELDS = {path: f"zq{number:02}k" for number, path in enumerate(text_fields(Resource), 10)}
@@ -128,9 +130,12 @@ def _fill(values: dict[str, Any], fields: dict[Path, str], text: str) -> dict[st
     filled = copy.deepcopy(values)
     for path, mark in fields.items():
         here: Any = filled
+        value: Any = marked(path, mark, text)
+        if path[-1] == "*":
+            path, value = path[:-1], [value]
         for name in path[:-1]:
             here = here[0] if name == "*" else here.setdefault(name, {})
-        here[path[-1]] = marked(path, mark, text)
+        here[path[-1]] = value
     return filled
 
 

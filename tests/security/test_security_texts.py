@@ -98,6 +98,7 @@ def test_every_text_field_of_the_models_is_looked_at():
     assert {
         ("name",),
         ("location", "notes"),
+        ("location", "transit", "*"),
         ("schedule", "*", "note"),
         ("phones", "*", "label"),
         ("source_id",),
@@ -210,8 +211,8 @@ PROPERTIES = {
 IN_EVENTS = frozenset({
     ("name",), ("organization",), ("description",), ("location", "name"), ("location", "address"),
     ("location", "city"), ("location", "region"), ("location", "postal_code"),
-    ("location", "notes"), ("online", "phone"), ("online", "notes"), ("schedule", "*", "note"),
-    ("requirements",), ("phone",),})  # fmt: skip
+    ("location", "notes"), ("location", "transit", "*"), ("online", "phone"), ("online", "notes"),
+    ("schedule", "*", "note"), ("requirements",), ("phone",),})  # fmt: skip
 
 
 @EACH_TEXT

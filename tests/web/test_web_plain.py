@@ -181,6 +181,29 @@ def test_a_page_without_scripts_is_small_and_bound_to_say_so(client):
         assert "frame-ancestors 'self' https://intergroup.example.org" in policy
 
 
+@pytest.mark.parametrize("more", ["", "&lang=es"])
+def test_what_goes_on_now_near_a_place_has_what_can_be_joined_from_anywhere(client, more):
+    here = "/list?near=90012&within=10mi&when=now&at=2026-11-24T19:05"
+    answer = client.get(here + more, headers={"Accept-Encoding": "gzip"})
+    assert int(answer.headers["content-length"]) < 12_000
+    near, _, online = answer.text.partition('<section aria-labelledby="anywhere">')
+    title = "Join now from anywhere" if not more else "Únete ahora desde cualquier lugar"
+    assert title in online
+    ids = re.findall(r'<h3><a href="/r/([a-z0-9-]+)', online)
+    assert 0 < len(ids) <= 5
+    link = "when=now&attend=online&at=2026-11-24T19:05"
+    found = client.get(f"/feed.json?{link}").json()["results"]
+    assert ids == [one["id"] for one in found if one["id"] not in ids_on(near)][:5]
+    # The rest of them is a plain page too.
+    links = re.findall(r'href="(/list[^"]*attend=online[^"]*)"', online)
+    assert bool(links) == (len(found) > len(ids))
+    assert all(client.get(html.unescape(each)).status_code == 200 for each in links)
+    at = "at=2026-11-24T19:05"
+    for other in (f"near=90012&{at}", f"when=now&{at}", f"{here}&attend=in-person"):
+        page = client.get(f"/list?{other.removeprefix('/list?')}{more}").text
+        assert 'id="anywhere"' not in page
+
+
 def test_the_form_writes_the_link_that_the_page_has(client):
     page = client.get("/list?near=90012&type=open&day=tue&lang=es&verified=1y").text
     for control in (

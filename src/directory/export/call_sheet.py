@@ -19,7 +19,7 @@ from directory.export.table import aligned
 from directory.model import Resource, Status
 from directory.model.texts import spoken
 from directory.query.values import clean
-from directory.render.cards import kind_words, where
+from directory.render.cards import kind_words, transit, where
 from directory.render.detail import ages_words
 from directory.schedule.words import hours_lines, rule_words, state_words
 from directory.search import Hit, Results
@@ -141,6 +141,9 @@ def _about_place(resource: Resource, words: Words) -> list[str]:
             asked.append(say("Is it still here: {place}?", place=place))
         if location.notes:
             asked.append(say("Is this still the way in: {notes}?", notes=_bare(location.notes)))
+        if lines := transit(resource):
+            near = _bare("; ".join(lines))
+            asked.append(say("Are these still the buses and trains near it: {lines}?", lines=near))
     if online is not None and (online.url or online.phone):
         way = " / ".join(part for part in (online.url, online.phone) if part)
         asked.append(words._("Do people still join here: {way}?", way=way))

@@ -139,7 +139,7 @@ def _description(resource: Resource, series: Series, language: str | None) -> It
         resource.organization,
         resource.requirements,
         *((online.url, online.phone, online.notes) if online else ()),
-        resource.location.notes if resource.location else None,
+        *((resource.location.notes, *resource.location.transit) if resource.location else ()),
         resource.phone,
         resource.description,
     ]

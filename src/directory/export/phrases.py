@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from directory.query.values import clean
-from directory.render.cards import where
-from directory.render.filters import distance_text
+from directory.render.cards import transit, where
+from directory.render.far import far_words
 from directory.schedule.words import occurrence_words, state_words
 from directory.search import Hit, Results
 from directory.words import Words
@@ -27,8 +27,11 @@ def where_line(hit: Hit, words: Words) -> str:
 
 
 def distance_line(hit: Hit, words: Words) -> str:
-    """How far it is, where that is known."""
-    if hit.distance is None:
-        return ""
-    text = distance_text(hit.distance, hit.units, words)
-    return words._("about {distance}", distance=text) if hit.approximate else text
+    """How far it is in a straight line, where that is known."""
+    return far_words(hit, words)
+
+
+def transit_line(hit: Hit, words: Words) -> str:
+    """The buses and trains near it, where they are known."""
+    lines = [clean(line) for line in transit(hit.resource)]
+    return f"{words._('Bus and train:')} {'; '.join(lines)}" if lines else ""

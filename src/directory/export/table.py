@@ -6,6 +6,7 @@ import unicodedata
 
 from directory.export.phrases import distance_line, when_line, where_line
 from directory.query.values import clean
+from directory.render.far import distances_note
 from directory.search import Results
 from directory.vocabulary import label
 from directory.words import N_, Words
@@ -23,6 +24,7 @@ def to_table(
 
     The last line says how many there are.
     """
+    hits = results[:limit]
     rows = [
         [
             when_line(hit, results, words),
@@ -31,7 +33,7 @@ def to_table(
             distance_line(hit, words),
             label("attend", hit.resource.attend, words) if hit.resource.attend else "",
         ]
-        for hit in results[:limit]
+        for hit in hits
     ]
     shown = words.n("{count} result", "{count} results", results.total)
     if len(rows) < results.total:
@@ -39,7 +41,8 @@ def to_table(
     if not rows:
         return shown + "\n"
     lines = aligned([[words._(title) for title in _TITLES], *rows], width)
-    return "\n".join([*lines, "", shown]) + "\n"
+    note = distances_note(hits, words)
+    return "\n".join([*lines, "", *([note] if note else []), shown]) + "\n"
 
 
 def aligned(rows: list[list[str]], width: int | None = None) -> list[str]:

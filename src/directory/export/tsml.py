@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from directory.export.written import Written
-from directory.feeds.transit import written_out
-from directory.feeds.tsml_codes import CLOSED_ROOM, codes
-from directory.model import Kind, Resource, SessionRule, Status, Weekday
+from directory.feeds.tsml_codes import CLOSED_ROOM, TRANSIT, codes
+from directory.model import Kind, Location, Resource, SessionRule, Status, Weekday
 from directory.schedule.words import WEEKS, rule_words
 from directory.search import Results
 from directory.vocabulary import Vocabulary, label
@@ -114,11 +113,15 @@ def _place(resource: Resource) -> dict[str, Any]:
         "latitude": place.latitude,
         "longitude": place.longitude,
         "approximate": "yes" if place.approximate or place.confidential else "no",
-        "location_notes": "\n\n".join(
-            text for text in (place.notes, written_out(place.transit)) if text
-        )
-        or None,
+        "location_notes": _place_notes(place),
     }
+
+
+def _place_notes(place: Location) -> str | None:
+    """How to find the door, and the buses and trains, in a paragraph that is found again."""
+    lines = "; ".join(" ".join(line.split()) for line in place.transit)
+    near = f"{TRANSIT} {lines}" if lines else None
+    return "\n\n".join(text for text in (place.notes, near) if text) or None
 
 
 def _online(resource: Resource) -> dict[str, Any]:

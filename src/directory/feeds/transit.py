@@ -6,10 +6,8 @@ import re
 from typing import Any
 
 from directory.feeds.text import plain_text
+from directory.feeds.tsml_codes import TRANSIT
 from directory.feeds.values import read_yes
-
-HEADING = "Bus and train:"
-"""What stands before them in a format that has no key for them."""
 
 _LONGEST = 2_000
 _SAYS_WHAT = re.compile(
@@ -23,7 +21,7 @@ _ADDRESS = re.compile(
     r"(?i)\d{4,5} [^\W\d].*\b(?:st|street|ave?|avenue|blvd|boulevard|rd|road|dr|drive)\b.*",
     re.DOTALL,
 )
-_OWN = re.compile(rf"(?:\A|\n\n){re.escape(HEADING)} ([^\n]+)\Z")
+_OWN = re.compile(rf"(?:\A|\n\n){re.escape(TRANSIT)} ([^\n]+)\Z")
 # What the name of a column says of all its cells.
 _LABELS = (
     (r"bus(?:es)?", "Bus"),
@@ -73,14 +71,8 @@ def answer_of(text: str, label: str) -> bool | None:
     return True if plain in ("si", "sí") else False if plain == "none" else read_yes(text)
 
 
-def written_out(lines: list[str] | tuple[str, ...]) -> str | None:
-    """All of them as a paragraph, which `split_off` finds again; `None` without any."""
-    texts = [" ".join(line.split()) for line in lines]
-    return f"{HEADING} {'; '.join(texts)}" if texts else None
-
-
 def split_off(notes: str | None) -> tuple[str | None, list[str]]:
-    """Notes without the paragraph of `written_out` at their end, and what that names."""
+    """The notes on a place without the paragraph of `TRANSIT` at their end, and what it names."""
     found = _OWN.search(notes or "")
     if notes is None or found is None:
         return notes, []

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 IGNORED = frozenset({"ONL", "NONE", "ONLINE", "IN-PERSON", "HYBRID", "ACTIVE", "INACTIVE"})
 """Codes that only repeat what place, link and status already say."""
+TRANSIT = "Bus and train:"
+"""What begins the last paragraph of the notes on a place where this program names them."""
 CLOSED_ROOM = "TC"
 """The room is closed for the time being; the meeting may be online."""
 

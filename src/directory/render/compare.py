@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from directory.model import Resource
-from directory.render.cards import Card, card
+from directory.render.cards import Card, card, transit
 from directory.render.detail import ages_words, openings_words
 from directory.render.links import Action, call
 from directory.render.view import View, render
@@ -132,6 +132,10 @@ def _far(entry: _Entry) -> list[str]:
     return [entry.card.far]
 
 
+def _transit(entry: _Entry) -> list[Line]:
+    return [Line(line, entry.card.lang) for line in transit(entry.resource)]
+
+
 def _phone(entry: _Entry) -> list[str]:
     return [entry.resource.phone or next((line.number for line in entry.resource.phones), "")]
 
@@ -149,6 +153,8 @@ class _Property:
     """What is known of it; nothing or empty lines when it is not."""
     measured: bool = False
     """True: only where the search has a place."""
+    rare: bool = False
+    """True: left out where nothing is known of it for any."""
     called: bool = False
     """True: a number to call."""
 
@@ -162,7 +168,8 @@ _PROPERTIES = (
     _Property(N_("Appointment"), _appointment),
     _Property(N_("When"), _hours),
     _Property(N_("Where"), _where),
-    _Property(N_("How far"), _far, measured=True),
+    _Property(N_("How far, in a straight line"), _far, measured=True),
+    _Property(N_("Bus and train"), _transit, rare=True),
     _Property(N_("Access"), _access),
     _Property(N_("Languages"), _languages),
     _Property(N_("Phone"), _phone, called=True),
@@ -197,7 +204,8 @@ def compare_html(results: Results, snapshot: Snapshot, view: View) -> Markup:
         rows = [
             Row(words._(each.label), [_cell(each, entry) for entry in entries])
             for each in _PROPERTIES
-            if results.place is not None or not each.measured
+            if (results.place is not None or not each.measured)
+            and not (each.rare and not any(each.lines(entry) for entry in entries))
         ]
     return render(
         "compare.html",

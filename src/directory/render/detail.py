@@ -12,11 +12,13 @@ from markupsafe import Markup
 from directory.model import Openings, Resource
 from directory.model.texts import said_in
 from directory.query import Query
-from directory.render.cards import Card, card, clocks_differ, written_in, zone_differs
+from directory.render.cards import Card, card, clocks_differ, transit, written_in, zone_differs
+from directory.render.far import far_from
 from directory.render.links import Action, address_line, directions, message, telephone
 from directory.render.report import report
 from directory.render.share import Sharer
 from directory.render.view import View, render
+from directory.render.whereabouts import place_name
 from directory.schedule.words import hours_lines, occurrence_words, rule_words, state_words
 from directory.search import Hit, Results
 from directory.search.same_place import same_place
@@ -46,16 +48,20 @@ def detail_html(
         sharable=sharer is not None,
         sheet=sharer(found, share, hit.name, entry=True) if sharer else None,
         level="h3",
-        **about_entry(hit, snapshot, view),
+        **about_entry(hit, snapshot, view, place_name(found)),
     )
 
 
-def about_entry(hit: Hit, snapshot: Snapshot, view: View) -> dict[str, Any]:
-    """What the template `_about.html` tells of an entry, in the words of a page."""
+def about_entry(hit: Hit, snapshot: Snapshot, view: View, origin: str = "") -> dict[str, Any]:
+    """What the template `_about.html` tells of an entry, in the words of a page.
+
+    `origin` names the place that it is measured from.
+    """
     resource, words = hit.resource, view.words
     others, more = _others(hit, snapshot, view)
     return {
         "item": _without_directions(card(hit, snapshot, view)),
+        "far": far_from(hit, origin, words),
         "ways": directions(resource, words),
         "times": [
             {"text": rule_words(rule, words, today=view.at.date()), "note": rule.note or ""}
@@ -197,6 +203,7 @@ def _place(resource: Resource) -> dict[str, object] | None:
     return {
         "text": text,
         "notes": location.notes or "",
+        "transit": transit(resource),
         "confidential": location.confidential,
     }
 

@@ -15,6 +15,7 @@ from directory.model import Resource
 from directory.query import PAGE_SIZE, Ignored, Query
 from directory.render.cards import card, kind_words, where
 from directory.render.detail import about_entry
+from directory.render.far import distances_note
 from directory.render.filters import (
     Group,
     Option,
@@ -28,6 +29,7 @@ from directory.render.filters import (
 )
 from directory.render.helplines import helplines
 from directory.render.links import helpline_links
+from directory.render.now import anywhere
 from directory.render.report import contact_link
 from directory.render.results import Link, heading, idea_words, link_notes, sort_links
 from directory.render.saved import saved_views
@@ -91,7 +93,7 @@ def list_html(
             "text": words._("Nothing fits all of these filters right now."),
             "ideas": [Link(view.to(idea.query), idea_words(idea, view)) for idea in ideas],
         }
-    link = replace(query, page=1, view=None, map=None, open=None, keep=()).to_link()
+    link = replace(query, page=1, view=None, map=None, open=None, site=None, keep=()).to_link()
     return _page(
         "plain_list.html",
         view,
@@ -108,6 +110,8 @@ def list_html(
         empty=empty,
         sorts=sort_links(view, results.place is not None) if results.total and not file else [],
         entries=[(card(hit, snapshot, view), _number(hit.resource)) for hit in hits],
+        measured=distances_note(hits, words),
+        anywhere=None if file or page > 1 else anywhere(results, snapshot, view),
         pages={
             "page": page,
             "last": 1 if file else results.pages,
@@ -128,7 +132,7 @@ def _papers(view: View) -> list[tuple[str, str]]:
     """The results on paper: what each link says, and where it leads."""
     say = view.words._
     link = replace(
-        view.query, page=1, view=None, map=None, open=None, keep=(), lang=view.language
+        view.query, page=1, view=None, map=None, open=None, site=None, keep=(), lang=view.language
     ).to_link()
     papers = {say("Paper to hand out (PDF)"): "handout", say("Booklet to fold (PDF)"): "booklet"}
     return [(name, f"{view.base}/{path}.pdf?{link}") for name, path in papers.items()]
@@ -203,7 +207,7 @@ def _form(results: Results, snapshot: Snapshot, view: View) -> dict[str, Any]:
     moments = {"now": say("Now"), "soon": say("Soon")}
     number = counts.get("when", {})
     whens = [Option(name, moments[name], number.get(name), name in query.when) for name in moments]
-    kept = replace(query, page=1, view=None, map=None, open=None)
+    kept = replace(query, page=1, view=None, map=None, open=None, site=None)
     pairs = parse_qsl(kept.to_link())
     return {
         "carried": [pair for pair in pairs if pair[0] not in _IN_FORM],
