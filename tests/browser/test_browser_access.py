@@ -47,7 +47,7 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, 
     .filter(([each, box]) => {
         const main = each.matches('.rd-button:not(.rd-saved *), .rd-leave, .rd-lines a,'
             + '.rd-nav a, .rd-seg *, .rd-days *, .rd-views a, button');
-        const least = main && !each.closest('[data-testid=stDeckGlJsonChart]') ? 43.5 : 24;
+        const least = main ? 43.5 : 24;
         // A link within a sentence is as high as its line (WCAG 2.5.8, exception Inline).
         const inline = getComputedStyle(each).display === 'inline';
         return !inline && Math.min(box.width, box.height) < least;

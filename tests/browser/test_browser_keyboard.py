@@ -210,7 +210,7 @@ def test_with_colours_of_ones_own_what_is_chosen_and_what_pins_mean_can_be_told(
     for button in (page.locator("[data-leave]").first, page.locator("[data-copy]").first):
         assert button.evaluate(style, "borderTopStyle") == "solid"
         assert button.evaluate(style, "borderTopColor") != "rgba(0, 0, 0, 0)"
-    pins = page.locator(".rd-legend .rd-glyph")
-    colours = {pin.evaluate(style, "backgroundColor") for pin in pins.all()}
+    pins = page.locator(".rd-legend .rd-pin path")
+    colours = {pin.evaluate(style, "fill") for pin in pins.all()}
     assert len(colours) > 1
     tab_to(page, ".rd-nav a")

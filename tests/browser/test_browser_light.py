@@ -48,11 +48,11 @@ def test_the_first_visit_of_a_phone_costs_little(app: App, visit: Callable[..., 
     assert cost["socket"] > 1_000
     assert cost.total() <= FIRST_VISIT
     # Fonts are what the phone has; the code of the map comes with the map.
-    assert not [url for url in cost if "woff" in url or "DeckGl" in url or "geojson" in url]
+    assert not [url for url in cost if "woff" in url or "/assets/deck/" in url or "/tiles/" in url]
     before = cost.total()
     visitor.page.locator(".rd-views a").nth(1).click()
     expect(visitor.page.locator(f"{MAP} canvas").first).to_be_visible()
-    assert [url for url in cost if "DeckGl" in url]
+    assert [url for url in cost if "/assets/deck/" in url]
     assert cost.total() > before
 
 

@@ -39,7 +39,7 @@ class Look(NamedTuple):
     """What that brings."""
 
 
-MAP = "[data-testid=stDeckGlJsonChart]"
+MAP = ".rd-chart"
 LISTED = "noon-bite,never-alone,larkspur-house,second-chance-hiring-desk"
 EVERY_VIEW = {
     "list": Look("", "", "#rd-results", "251 results"),
@@ -183,7 +183,7 @@ def pin_in_the_middle(page: Page) -> tuple[float, float]:
     """A point of the pin in the middle of the map, beside its sign, once it has been drawn."""
     box = page.locator(MAP).bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2 + 9, box["y"] + box["height"] / 2
+    x, y = box["x"] + box["width"] / 2 + 10, box["y"] + box["height"] / 2
     ground = seen_colour(page, box["x"] + 3, y)
     until(
         lambda: max(map(abs, _difference(seen_colour(page, x, y), ground))) > 60,

@@ -117,7 +117,11 @@ def test_every_tile_can_be_read_and_has_the_layers_and_kinds_that_are_told() -> 
                 kinds[layer, feature.shape.name, str(feature.tags["kind"])] += 1
     assert set(kinds) == {
         ("earth", "POLYGON", "earth"),
+        ("landuse", "POLYGON", "urban_area"),
         ("water", "POLYGON", "lake"),
+        ("water", "POINT", "lake"),
+        ("water", "POINT", "ocean"),
+        ("water", "POINT", "sea"),
         ("water", "LINE", "river"),
         ("boundaries", "LINE", "country"),
         ("boundaries", "LINE", "region"),

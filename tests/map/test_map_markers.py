@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 
 from directory.query import Query
 from directory.render.markers import BESIDE, Marker, markers, shown_of, view_of
-from directory.render.pins import Size, View, project
-from directory.render.results import page_of
+from directory.render.pins import MARKS, PLACE, Size, View, project
+from directory.render.results import page_of, results_html
 from directory.render.site import site_html
 from directory.render.view import View as PageView
 from directory.search import Results, search
@@ -140,6 +141,34 @@ def test_no_disc_stands_under_a_pin_with_a_number(
     for disc in discs:
         at = [float(v) for v in project(disc.latitude, disc.longitude, zoom)]
         assert math.dist(here, at) >= BESIDE - 0.01
+
+
+def test_the_legend_explains_every_kind_by_its_shape_and_the_cross() -> None:
+    snapshot = snapshot_of(place("a", 34.0), place("b", 34.0, kind="housing"), place("c", None))
+    results = search(snapshot, "view=map&near=90012&within=25mi", at=NOON)
+    html = str(
+        results_html(results, snapshot, PageView(snapshot.settings, results.query, NOON), ())
+    )
+    legend = html[html.index('class="rd-legend"') :].partition("</ul>")[0]
+    for kind, label in (("food", "Food"), ("housing", "Housing")):
+        assert (
+            f'<path d="{MARKS[kind].shape}"/></svg><span aria-hidden="true"></span></span>{label}'
+            in legend
+        )
+    assert f'<path d="{PLACE.shape}"/>' in legend
+    assert (
+        f'<path d="{MARKS["meeting"].shape}"/></svg><span aria-hidden="true"></span>' not in legend
+    )
+    assert "Natural Earth" in html
+
+
+def test_cards_have_the_numbers_of_their_pins_and_those_without_a_place_have_none() -> None:
+    snapshot = snapshot_of(place("a", 34.0), place("b", None), place("c", 34.1))
+    for link, numbers in (("view=map&sort=name", ["1", "3"]), ("sort=name", [])):
+        results = search(snapshot, link, at=NOON)
+        page = PageView(snapshot.settings, results.query, NOON)
+        html = str(results_html(results, snapshot, page, ()))
+        assert re.findall(r'data-pin="(\d+)"', html) == numbers
 
 
 def test_the_list_of_a_door_has_what_the_filters_admit_with_the_numbers_of_the_cards() -> None:
