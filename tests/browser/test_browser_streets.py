@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, App, Visit, served
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from walking import MAP, opened, until
 
 sys.path.append(str(Path(__file__).parents[1] / "basemap"))
@@ -60,6 +62,71 @@ def test_streets_are_shown_by_day_and_by_night_and_nobody_else_is_asked(
     assert visitor.errors == []
 
 
+ELSEWHERE = "https://tiles.example.org"
+MAGENTA = (255, 0, 255)
+
+
+@pytest.fixture(scope="module")
+def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The example catalog with a map style of somebody else."""
+    folder = tmp_path_factory.mktemp("offered")
+    text = (ROOT / "resources.yaml").read_text(encoding="utf-8")
+    online = f"  basemap: {{online: {ELSEWHERE}/style.json, hosts: [tiles.example.org]}}\n"
+    text = text.replace("directory:\n", f"directory:\n{online}", 1)
+    (folder / "resources.yaml").write_text(text, encoding="utf-8")
+    with served(folder / "resources.yaml", folder / "log") as app:
+        yield app
+
+
+def test_streets_from_elsewhere_are_asked_for_only_after_the_reader_has_agreed(
+    offered: App, visit: Callable[..., Visit]
+) -> None:
+    visitor = visit()
+    page, asked = visitor.page, []
+    ground = [{"id": "all", "type": "background", "paint": {"background-color": "#ff00ff"}}]
+    style = json.dumps({"version": 8, "sources": {}, "layers": ground})
+    comes = True
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers.get("referer", ""))
+        headers = {"Access-Control-Allow-Origin": "*"}
+        if comes:
+            route.fulfill(body=style, content_type="application/json", headers=headers)
+        else:
+            route.abort()
+
+    page.route(f"{ELSEWHERE}/**", answer)
+    address = offered.link("view=map&id=monday-night-steps")
+    opened(page, address)
+    expect(page.locator(f"{MAP}[data-drawn]")).to_be_visible()
+    page.get_by_role("button", name="Show streets").click()
+    expect(page.locator(f"{MAP} .rd-ask")).to_contain_text("tiles.example.org")
+    page.get_by_role("button", name="No, thank you").click()
+    expect(page.get_by_role("button", name="Show streets")).to_be_visible()
+    assert asked == []
+    page.get_by_role("button", name="Show streets").click()
+    page.get_by_role("button", name="Show streets").click()
+    until(lambda: shown(page, MAGENTA) > 10_000, lambda: str(shown(page, MAGENTA)), page)
+    opened(page, address)
+    until(lambda: shown(page, MAGENTA) > 10_000, lambda: str(shown(page, MAGENTA)), page)
+    assert asked == ["", ""]
+    comes = False
+    opened(page, address)
+    expect(page.locator(MAP)).to_contain_text("The streets cannot be shown right now.")
+    expect(page.get_by_role("button", name="Show streets")).to_be_visible()
+    until(lambda: shown(page, MAGENTA) == 0, lambda: str(shown(page, MAGENTA)), page)
+    other = visit().page
+    other.route(f"{ELSEWHERE}/**", answer)
+    before = len(asked)
+    opened(other, address)
+    expect(other.locator(f"{MAP}[data-drawn]")).to_be_visible()
+    assert len(asked) == before
+    assert {url.partition("/")[2] for url in visitor.outside(offered)} == {
+        "/tiles.example.org/style.json"
+    }
+    assert visitor.errors == []
+
+
 def test_with_a_broken_file_the_built_in_map_stands_in_and_the_catalog_page_says_why(
     town: App, visit: Callable[..., Visit]
 ) -> None:
@@ -71,7 +138,7 @@ def test_with_a_broken_file_the_built_in_map_stands_in_and_the_catalog_page_says
         page = opened(visitor.page, town.link(f"view=map&map={LATITUDE},{LONGITUDE},15"))
         expect(page.locator(f"{MAP} canvas").first).to_be_visible()
         expect(page.locator(".rd-credit")).not_to_contain_text("OpenStreetMap")
-        assert not [url for url in visitor.requests if "/tiles/" in url]
+        assert not [url for url in visitor.requests if re.search(r"/tiles/\d", url)]
         page = opened(page, town.link("", "catalog"))
         told = page.get_by_role("alert")
         expect(told).to_contain_text("The street map cannot be shown")

@@ -102,24 +102,6 @@ class Gazetteer:
             for number in largest.tolist()
         ]
 
-    def codes_in(
-        self, south: float, west: float, north: float, east: float, limit: int
-    ) -> list[Town]:
-        """The postal codes in a box of degrees, in their order, at most `limit`.
-
-        Codes that share a point are left out: they are post office boxes, not areas.
-        """
-        store = self._store
-        lat, lng = store.code_latitude, store.code_longitude
-        inside = np.flatnonzero((lat >= south) & (lat <= north) & (lng >= west) & (lng <= east))
-        points = np.column_stack([lat[inside], lng[inside]])
-        _, first, shared = np.unique(points, axis=0, return_index=True, return_counts=True)
-        alone = inside[np.sort(first[shared == 1])][:limit]
-        return [
-            Town(store.codes[number], float(lat[number]), float(lng[number]), 0)
-            for number in alone.tolist()
-        ]
-
     def _code(self, text: str, region: str | None, home: Qualifier | None) -> int | None:
         typed = read_code(text)
         if typed is None:

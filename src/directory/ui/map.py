@@ -141,7 +141,7 @@ def picture(
         "style": f"{view.base}/tiles/style-{theme}.json?v={streets}",
         "units": str(snapshot.settings.units),
         "area": not query.id,
-        "online": None if online is None else {"url": online.url, **asking(online, words)},
+        "online": None if online is None else asking(online, words),
         "say": sayings(len(shown.ranks), words),
     }
 
@@ -180,10 +180,12 @@ def sayings(count: int, words: Words) -> Mapping[str, str]:
     }
 
 
-def asking(online: OnlineStyle, words: Words) -> Mapping[str, str]:
+def asking(online: OnlineStyle, words: Words) -> Mapping[str, Any]:
     """How the reader is asked before another server is."""
     say = words._
     return {
+        "url": online.url,
+        "credits": list(online.credits),
         "show": say("Show streets"),
         "hide": say("Hide streets"),
         "ask": say(

@@ -14,6 +14,26 @@ const ROOM = "rd-room";
 
 let code = null;
 
+/* What the reader agreed to, for this visit; in a browser that keeps nothing, for this page. */
+const agreed = {
+  here: null,
+  get() {
+    try {
+      return sessionStorage.getItem(AGREED) ?? this.here;
+    } catch {
+      return this.here;
+    }
+  },
+  set(url) {
+    this.here = url;
+    try {
+      url ? sessionStorage.setItem(AGREED, url) : sessionStorage.removeItem(AGREED);
+    } catch {
+      // It is kept above.
+    }
+  },
+};
+
 /* The script that draws maps, fetched once and only where there is a map. */
 function fetched(address) {
   code ??= new Promise((done, failed) => {
@@ -64,9 +84,10 @@ export class Chart {
     this.area = this.button(this.steps, () => this.searchHere());
     this.back = this.button(this.steps, () => this.backToResults());
     this.consent = made("rd-consent");
+    this.thanks = made("rd-thanks", "p");
     this.pins = new PinButtons((mark, event) => this.follow(mark, event), (mark) => this.light(mark));
     this.hide(this.tip, this.area, this.back);
-    frame.replaceChildren(this.ground, this.pins.group, this.zoom, this.steps, this.bar, this.consent, this.tip, this.note);
+    frame.replaceChildren(this.ground, this.pins.group, this.zoom, this.steps, this.bar, this.thanks, this.consent, this.tip, this.note);
     this.gone = new AbortController();
     const cards = { signal: this.gone.signal };
     const root = page.root;
@@ -166,12 +187,13 @@ export class Chart {
   /* The style: the directory's own, or the one from elsewhere that the reader has agreed to. */
   dress() {
     const { style, online } = this.data;
-    const agreed = online && !this.failedOnce && sessionStorage.getItem(AGREED) === online.url;
-    const wanted = agreed ? online.url : new URL(style, location.href).href;
-    this.offer(online, agreed);
+    const elsewhere = Boolean(online) && !this.failedOnce && agreed.get() === online.url;
+    const wanted = elsewhere ? online.url : new URL(style, location.href).href;
+    this.offer(online, elsewhere);
     if (wanted === this.styled) return;
     this.styled = wanted;
-    this.elsewhere = agreed;
+    this.elsewhere = elsewhere;
+    this.thanks.textContent = elsewhere ? online.credits.join(" · ") : "";
     this.map.setStyle(wanted, { diff: false });
   }
 
@@ -366,17 +388,17 @@ export class Chart {
   }
 
   /* Streets from another server: only once the reader has agreed, and for this visit. */
-  offer(online, agreed) {
-    const key = JSON.stringify([online, agreed]);
+  offer(online, shown) {
+    const key = JSON.stringify([online, shown]);
     if (key === this.offered) return;
     this.offered = key;
     this.consent.replaceChildren();
     if (!online) return;
-    const open = this.button(this.consent, () => (agreed ? answer(false) : ask()), agreed ? online.hide : online.show);
+    const open = this.button(this.consent, () => (shown ? answer(false) : ask()), shown ? online.hide : online.show);
     const answer = (yes) => {
       this.failedOnce = false;
       this.tell("");
-      yes ? sessionStorage.setItem(AGREED, online.url) : sessionStorage.removeItem(AGREED);
+      agreed.set(yes ? online.url : null);
       this.offered = null;
       this.dress();
       this.consent.querySelector("button")?.focus();

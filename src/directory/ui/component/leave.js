@@ -52,6 +52,7 @@ function leave(link) {
   hide(link.dataset.left);
   try {
     // Steps made before are still behind Back: each of them leaves again. See `leaveAgain`.
+    sessionStorage.clear();
     sessionStorage.setItem(LEFT, link.href);
   } catch {
     // A browser that keeps nothing has nothing to be reminded of.
