@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,8 +43,8 @@ def marked(
 ) -> tuple[list[Marker], Results]:
     results = search(snapshot, link, at=NOON)
     shown = shown_of(results)
-    look = look or view_of(shown, SIZE, None)
     page = page_of(results, results.query)
+    look = look or view_of(shown, page, SIZE, None)
     return markers(results, shown, page, look, SIZE, ENGLISH), results
 
 
@@ -141,6 +142,25 @@ def test_no_disc_stands_under_a_pin_with_a_number(
     for disc in discs:
         at = [float(v) for v in project(disc.latitude, disc.longitude, zoom)]
         assert math.dist(here, at) >= BESIDE - 0.01
+
+
+def test_the_map_starts_with_what_is_on_the_cards_else_with_all_else_at_home() -> None:
+    near = [place(f"a{n:02}", 34 + n / 1000) for n in range(25)]
+    for entries, home, latitude in (
+        ([*near, place("z", 40.0)], None, 34.012),
+        ([place("a", None), place("b", 40.0)], None, 40.0),
+        ([place("a", None)], (47.61, -122.29), 47.61),
+    ):
+        results = search(snapshot_of(*entries), "sort=name", at=NOON)
+        look = view_of(shown_of(results), page_of(results, results.query), SIZE, home)
+        assert look.latitude == pytest.approx(latitude, abs=0.001)
+    results = search(
+        snapshot_of(*(place(f"a{n:02}", None) for n in range(25)), place("z", 40.0)),
+        "sort=name",
+        at=NOON,
+    )
+    look = view_of(shown_of(results), page_of(results, results.query), SIZE, None)
+    assert look.latitude == 40.0
 
 
 def test_the_legend_explains_every_kind_by_its_shape_and_the_cross() -> None:

@@ -82,10 +82,16 @@ def shown_of(results: Results) -> Shown:
     return Shown(ranks, positions.latitude[entries], positions.longitude[entries])
 
 
-def view_of(shown: Shown, size: Size, home: tuple[float, float] | None) -> View:
-    """The view that holds all results, else the directory's home."""
+def view_of(shown: Shown, cards: range, size: Size, home: tuple[float, float] | None) -> View:
+    """The view that holds what the cards of the page stand for.
+
+    Where none of them has a place it holds all results, and without any the directory's home.
+    """
+    some = (shown.ranks >= cards.start) & (shown.ranks < cards.stop)
+    if not some.any():
+        some = np.ones(len(shown.ranks), dtype=bool)
     start = View(*home, 9.0) if home else None
-    return fit_view(shown.latitude, shown.longitude, size, home=start)
+    return fit_view(shown.latitude[some], shown.longitude[some], size, home=start)
 
 
 def markers(

@@ -105,13 +105,13 @@ def picture(
     """
     snapshot, query, words = results.snapshot, view.query, view.words
     shown = shown_of(results)
-    asked = query.map
+    asked, cards = query.map, page_of(results, query)
     look = (
         Look(asked.latitude, asked.longitude, asked.zoom)
         if asked
-        else view_of(shown, size, snapshot.home)
+        else view_of(shown, cards, size, snapshot.home)
     )
-    marks = markers(results, shown, page_of(results, query), look, size, words)
+    marks = markers(results, shown, cards, look, size, words)
     palette, theme = (DARK, "dark") if dark else (LIGHT, "light")
     within = query.within
     radius = within.value if within else snapshot.settings.radius
