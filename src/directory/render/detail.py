@@ -63,6 +63,7 @@ def about_entry(hit: Hit, snapshot: Snapshot, view: View, origin: str = "") -> d
         "item": _without_directions(card(hit, snapshot, view)),
         "far": far_from(hit, origin, words),
         "ways": directions(resource, words),
+        "transit": transit(resource),
         "times": [
             {"text": rule_words(rule, words, today=view.at.date()), "note": rule.note or ""}
             for rule in resource.schedule
@@ -203,7 +204,6 @@ def _place(resource: Resource) -> dict[str, object] | None:
     return {
         "text": text,
         "notes": location.notes or "",
-        "transit": transit(resource),
         "confidential": location.confidential,
     }
 
