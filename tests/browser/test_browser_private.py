@@ -53,7 +53,7 @@ def test_no_request_leaves_the_server_on_a_walk_through_everything(
     walk(visitor.page, app)
     page = opened(visitor.page, app.link("view=map&id=monday-night-steps"))
     pin_in_the_middle(page)
-    assert any("/app/static/" in url for url in visitor.requests)
+    assert any("/tiles/world/" in url for url in visitor.requests)
     assert any(url.startswith("ws://") for url in visitor.requests)
     assert visitor.outside(app) == []
     assert visitor.errors == []

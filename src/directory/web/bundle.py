@@ -29,7 +29,6 @@ _TEXT = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",
-    ".geojson": "application/geo+json",
 }
 
 
@@ -137,7 +136,7 @@ STREAMLIT = Packer(Path(get_static_dir(), "static"), without_fonts)
 OWN = Packer(Path(__file__).parents[1] / "ui" / "component")
 """The scripts and styles of the page."""
 STATIC = Packer(Path(__file__).parents[1] / "ui" / "static")
-"""The files of the map and the icon, as below /app/static/."""
+"""The icon, as below /app/static/."""
 DRAWING = Packer(Path(pydeck.__file__).parent / "nbextension" / "static", _told_nothing)
 """What draws maps: deck.gl and MapLibre GL, as pydeck ships them in one script."""
 COMPONENT = "directory.page"
