@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from directory.basemap.base import base_of
 from directory.catalog.change_schema import change_schema
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
@@ -146,7 +147,10 @@ def search_command(
         _give(output, to_table(results, spoken, limit, width=None if output else width))
     else:
         paper = Paper(booklet=booklet, large=large, by=by or "day")
-        written = write(results, style, limit, site=_site_of(link), paper=paper)
+        base, trouble = base_of(snapshot.settings, Path(_catalog_path(catalog)))
+        if trouble and style == "pdf":
+            _say(f"no streets on the map: {trouble}")
+        written = write(results, style, limit, site=_site_of(link), paper=paper, base=base)
         _give(output, written.content)
         if written.left_out:
             out = _count(written.left_out, "result is", "results are")

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from directory.answers import SAFE, Answer, frame_ancestors, host_of, packed
+from directory.basemap.ground import Base
 from directory.export.formats import FORMATS, write
 from directory.export.pdf.wanted import LONGEST_BODY, Paper, split_query, with_body
 from directory.model import Settings
@@ -49,10 +50,11 @@ Current = Callable[[], Snapshot | None]
 _Work = Callable[[Request, Snapshot], Answer]
 
 
-def routes(current: Current, now: Now) -> list[Route]:
+def routes(current: Current, now: Now, base: Callable[[], Base] = Base) -> list[Route]:
     """The routes of the plain addresses.
 
-    `current` gives the catalog as it is, or `None` when there is none; `now` gives the present.
+    `current` gives the catalog as it is, or `None` when there is none; `now` gives the present;
+    `base` gives what the maps of prints are drawn from.
     """
 
     def at(snapshot: Snapshot) -> dt.datetime:
@@ -102,7 +104,7 @@ def routes(current: Current, now: Now) -> list[Route]:
                 query, wanted = split_query(request.url.query, asked)
                 spoken = snapshot.spoken(_preferred(request))
                 results = search(spoken, f"?{query}", at=at(snapshot))
-                return _printed(request, results, wanted, path.strip("/"))
+                return _printed(request, results, wanted, base(), path.strip("/"))
 
             return await _respond(request, current(), work, None, _PRINTER)
 
@@ -172,9 +174,9 @@ def note(
     return packed(request, Answer(answer.body, {**answer.headers, **headers}, status))
 
 
-def _printed(request: Request, results: Results, paper: Paper, name: str) -> Answer:
+def _printed(request: Request, results: Results, paper: Paper, base: Base, name: str) -> Answer:
     language = _preferred(request)
-    written = write(results, "pdf", site=_site(request), language=language, paper=paper)
+    written = write(results, "pdf", site=_site(request), language=language, paper=paper, base=base)
     posted = request.method == "POST"
     return Answer(
         written.content,

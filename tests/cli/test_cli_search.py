@@ -218,7 +218,7 @@ def test_a_printed_page_comes_as_bytes_or_as_a_file(catalog: str, tmp_path: Path
 def test_a_booklet_is_parted_as_asked(catalog: str) -> None:
     by_day = run_search(catalog, "", "--format", "pdf", "--booklet")
     by_town = run_search(catalog, "", "--format", "pdf", "--booklet", "--by", "town", "--large")
-    assert "Tuesday 3" in printed(by_day.stdout_bytes)
+    assert "Map 3 · Tuesday 4" in printed(by_day.stdout_bytes)
     assert "Los Angeles 3" in printed(by_town.stdout_bytes)
 
 

@@ -94,11 +94,11 @@ class Atlas:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._kept: dict[tuple[bool, _Where], _Read] = {}
+        self._kept: dict[tuple[bool, _Where], _Read | None] = {}
 
     def least_km(self) -> float:
         """How far across a map should be at least to tell where something is."""
-        return 1.2 if self._base.streets else 12.0
+        return 1.2 if self._base.streets else 20.0
 
     def ground(self, frame: Frame) -> Ground:
         """What is drawn in a frame."""
@@ -107,41 +107,52 @@ class Atlas:
         used = []
         streets = _sheets(self._base.streets, frame)
         found = [(place, self._tile(self._base.streets, True, place)) for place in streets]
-        covered = bool(found) and all(read.get("earth") or read.get("water") for _, read in found)
+        covered = bool(found) and all(
+            read and (read.get("earth") or read.get("water")) for _, read in found
+        )
         world = [
             (place, self._tile(self._base.built_in, False, place))
             for place in _sheets(self._base.built_in, frame)
         ]
         for tiles, own in ((found, True), ([] if covered else world, False)):
             coat = Coat()
+            if not own:
+                # What is no land on the built-in map is sea: below all of its tiles, or their
+                # edges would show.
+                coat.areas.extend(
+                    ("water", _sheet(_box(place, frame), frame).corners)
+                    for place, read in tiles
+                    if read is not None
+                )
             for place, read in tiles:
-                if read:
+                if read is not None:
                     _draw(coat, names, read, place, frame, own=own)
-            used.append(any(read for _, read in tiles))
+            used.append(any(read is not None for _, read in tiles))
             if coat.areas or coat.lines:
                 coats.insert(0, coat)
         order = {"town": 0, "quarter": 1, "street": 2}
         names.sort(key=lambda name: (order[name.kind], name.rank))
         return Ground(coats, names, built_in=used[1], streets=used[0])
 
-    def _tile(self, tiles: Tiles | None, own: bool, place: _Where) -> _Read:
+    def _tile(self, tiles: Tiles | None, own: bool, place: _Where) -> _Read | None:
         key = (own, place)
         if key not in self._kept:
             while len(self._kept) >= _KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = _read(tiles, place) if tiles else {}
+            self._kept[key] = _read(tiles, place, own) if tiles else None
         return self._kept[key]
 
 
-def _read(tiles: Tiles, place: _Where) -> _Read:
+def _read(tiles: Tiles, place: _Where, own: bool) -> _Read | None:
+    """A tile; `None` where the file has none, or a damaged one."""
     z, x, y = place
     try:
         content = tiles.get(z, x % (1 << z), y)
         if content is None:
-            return {}
+            return None if own else {}  # the built-in map has all tiles but those of open sea
         return read_tile(content, _WANTED, _KEYS, packed=tiles.about.packed)
     except TilesError:
-        return {}
+        return None
 
 
 def _kind(*kinds: str) -> Callable[[Tags], bool]:
@@ -177,11 +188,8 @@ def _sheets(tiles: Tiles | None, frame: Frame) -> list[_Where]:
 def _draw(
     coat: Coat, names: list[Name], read: _Read, place: _Where, frame: Frame, *, own: bool
 ) -> None:
-    z, column, row = place
-    side = frame.scale / (1 << z)
-    left, upper = column * side - frame.x * frame.scale, row * side - frame.y * frame.scale
-    tile = Box(left, upper, left + side, upper + side)
-    paper = Box(-_EDGE, -_EDGE, frame.wide + _EDGE, frame.high + _EDGE)
+    tile, paper = _box(place, frame), _paper(frame)
+    left, upper, side = tile.left, tile.upper, tile.right - tile.left
     seen = Box(
         (paper.left - left) / side, (paper.upper - upper) / side,
         (paper.right - left) / side, (paper.lower - upper) / side,
@@ -200,8 +208,9 @@ def _draw(
             coat.lines.setdefault(kind, []).append(thinned(piece, _GRAIN))
 
     if side / _UNITS < _COARSE:
-        if read.get("earth") or read.get("water"):
-            _ground(coat, list(near("earth")), list(near("water")), tile, paper, on_paper, add)
+        if not own or read.get("earth") or read.get("water"):
+            sheet = _sheet(tile, frame)
+            _ground(coat, list(near("earth")), list(near("water")), sheet, tile, on_paper, add, own)
         for feature in near("water"):
             if feature.shape is Shape.LINE and feature.tags.get("kind") in _RIVERS:
                 for part in feature.parts:
@@ -222,22 +231,40 @@ def _draw(
     names += place_names(near("places"), on_paper, frame)
 
 
+def _box(place: _Where, frame: Frame) -> Box:
+    """Where a tile lies on the paper."""
+    z, column, row = place
+    side = frame.scale / (1 << z)
+    left, upper = column * side - frame.x * frame.scale, row * side - frame.y * frame.scale
+    return Box(left, upper, left + side, upper + side)
+
+
+def _paper(frame: Frame) -> Box:
+    return Box(-_EDGE, -_EDGE, frame.wide + _EDGE, frame.high + _EDGE)
+
+
+def _sheet(tile: Box, frame: Frame) -> Box:
+    """What of a tile is on the paper."""
+    paper = _paper(frame)
+    # A hair of overlap, or a screen shows seams between tiles.
+    hair = 0.05
+    return Box(
+        max(paper.left, tile.left - hair), max(paper.upper, tile.upper - hair),
+        min(paper.right, tile.right + hair), min(paper.lower, tile.lower + hair),
+    )  # fmt: skip
+
+
 def _ground(
     coat: Coat,
     earth: list[Feature],
     water: list[Feature],
+    sheet: Box,
     tile: Box,
-    paper: Box,
     on_paper: Callable[[Points], Points],
     add: Callable[[Line, Points], None],
+    own: bool,
 ) -> None:
     """Land and water of a tile, over what was drawn there before."""
-    # A hair of overlap, or a screen shows seams between tiles.
-    hair = 0.05
-    sheet = Box(
-        max(paper.left, tile.left - hair), max(paper.upper, tile.upper - hair),
-        min(paper.right, tile.right + hair), min(paper.lower, tile.lower + hair),
-    )  # fmt: skip
     both: tuple[tuple[list[Feature], Cover, Cover], ...] = (
         (earth, "land", "water"),
         (water, "water", "land"),
@@ -256,7 +283,7 @@ def _ground(
             kept = thinned(filled(ring, sheet), _GRAIN)
             if len(kept) > 2:
                 coat.areas.append((inner if hole else outer, kept))
-            if features is water:
+            if features is water or not own:
                 for line in shore(ring, tile):
                     add("shore", line)
 

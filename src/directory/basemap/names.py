@@ -48,7 +48,8 @@ def place_names(
         ((x, y),) = on_paper(feature.parts[0][:1]).tolist()
         if not (0 <= x <= frame.wide and 0 <= y <= frame.high):
             continue
-        rank = (_number(feature, "min_zoom", 99), -_number(feature, "population", 0))
+        size = max(_number(feature, "population", 0), _number(feature, "population_rank", 0))
+        rank = (_number(feature, "min_zoom", 99), -size)
         name = str(feature.tags["name"])
         yield Name(name, "quarter" if quarter else "town", rank, x, y)
 

@@ -21,6 +21,14 @@ class Box:
     right: float
     lower: float
 
+    @property
+    def corners(self) -> Points:
+        """As an area."""
+        return np.array([
+            (self.left, self.upper), (self.right, self.upper),
+            (self.right, self.lower), (self.left, self.lower),
+        ])  # fmt: skip
+
     def meets(self, other: tuple[float, float, float, float]) -> bool:
         """Whether it shares a point with another: left, upper, right, lower."""
         left, upper, right, lower = other

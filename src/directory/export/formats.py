@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from directory.basemap.ground import NO_BASE, Base
 from directory.export.csv import to_csv
 from directory.export.geojson import to_geojson
 from directory.export.html import to_html
@@ -31,6 +32,8 @@ class Order:
     """The address of the directory, if known."""
     paper: Paper
     """How they are printed, where they are."""
+    base: Base
+    """What the map of a print is drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,12 @@ FORMATS: Mapping[str, Format] = {
         "pdf",
         "application/pdf",
         lambda results, order: to_pdf(
-            results, order.words, order.limit, site=order.site, paper=order.paper
+            results,
+            order.words,
+            order.limit,
+            site=order.site,
+            paper=order.paper,
+            base=order.base,
         ),
     ),
 }
@@ -102,8 +110,9 @@ def write(
     site: str | None = None,
     language: str = "en",
     paper: Paper | None = None,
+    base: Base = NO_BASE,
 ) -> Written:
     """The first `limit` results in a format, in the language of their link, else in `language`."""
     spoken = words(page_language(results.query.lang, language))
-    order = Order(spoken, limit, site, paper or Paper())
+    order = Order(spoken, limit, site, paper or Paper(), base)
     return FORMATS[name].write(results, order)

@@ -69,7 +69,7 @@ ROUTES = [
     Route("/suggest", _suggest, methods=["GET", "POST"]),
     Route("/healthz", _healthz),
     Route("/robots.txt", _robots),
-    *plain.routes(current, now),
+    *plain.routes(current, now, streets().base),
     *shell.routes(current, now, online_streets),
     *street_map.routes(streets()),
 ]

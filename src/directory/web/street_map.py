@@ -17,7 +17,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from directory.answers import SAFE, Answer, host_of, packed, stored
+from directory.basemap.base import base_with
 from directory.basemap.colours import COLOURS
+from directory.basemap.ground import Base
 from directory.basemap.style import BUILT_IN, OPENSTREETMAP, source, style
 from directory.basemap.tiles import Tiles, TilesError
 from directory.basemap.world import world, world_version
@@ -71,6 +73,11 @@ class Streets:
                 except TilesError as error:
                     self._problem = f"{name} {error}"
         return self._open
+
+    def base(self) -> Base:
+        """What maps on paper are drawn from."""
+        found = self.current()
+        return base_with(found.tiles if found else None)
 
     def version(self) -> str:
         """Changes with the map: its styles, the built-in tiles, the operator's file."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from directory.basemap.ground import Atlas
+from directory.export.pdf.chart import Chart
+from directory.export.pdf.corners import Look, credit_parts
 from directory.export.pdf.flow import Block, Column, flow
 from directory.export.pdf.imposition import imposed
 from directory.export.pdf.lines import Line, Run, paragraph
@@ -19,16 +22,24 @@ from directory.export.pdf.parts import (
 )
 from directory.export.pdf.sheet import Page, Size, Stroke, paper_of
 from directory.export.pdf.short import code_words, entry_codes, short_block
+from directory.export.pdf.spots import Numbers, numbered, readable, spots
 from directory.export.pdf.typeface import MISSING
 from directory.export.pdf.wanted import Job
 from directory.model import Kind
+from directory.search import Hit
 
 _MARGIN = 9.0
 _GAP = 4.0
 _HEAD = 6.0
 _FOOT = 5.0
 _FIRST = 3
-"""The number of the first page of the list."""
+"""The number of the first page after what the letters mean."""
+_LOOK = Look(number=7, name=7, words=7.5)
+_LOOK_LARGE = Look(number=11, name=10, words=11, least=9)
+_TOWN_MAP = 0.9
+"""How high the map of a town is, in its widths."""
+_FEWEST = 2
+"""Places of a town that make a map of it worth its room."""
 _RULED = 9.0
 """Between the lines of a page to write on, in mm."""
 
@@ -57,8 +68,13 @@ def booklet_pages(job: Job, size: Size) -> list[Page]:
     """The pages as they are read: cover, what the letters mean, the list, the help lines."""
     style = _LARGE if job.paper.large else _SMALL
     parts = list(sections(job))
-    blocks = list(_blocks(parts, job, style, size))
-    body = flow(blocks, _columns(style, size))
+    maps = _Maps(job, style, size)
+    front: list[Page] = []
+    numbers: Numbers = {}
+    if job.paper.by == "day":
+        front, numbers = maps.overview([hit for _, entries in parts for _, hit in entries])
+    blocks = list(_blocks(parts, job, style, size, maps, numbers))
+    body = [*front, *flow(blocks, _columns(style, size))]
     unknown = any(MISSING in line.text for block in blocks for line in block.lines)
     contents: dict[str, int] = {}
     for number, page in enumerate(body, _FIRST):
@@ -84,17 +100,78 @@ def _columns(style: _Style, size: Size) -> Iterator[Column]:
         number += 1
 
 
-def _blocks(parts: list[Section], job: Job, style: _Style, size: Size) -> Iterator[Block]:
+class _Maps:
+    """The maps of a booklet: of everything, or of a town each."""
+
+    def __init__(self, job: Job, style: _Style, size: Size) -> None:
+        self._job, self._size = job, size
+        self._column = next(_columns(style, size)).wide
+        self._look = _LOOK_LARGE if job.paper.large else _LOOK
+        self._atlas = Atlas(job.base)
+
+    def overview(self, hits: list[Hit]) -> tuple[list[Page], Numbers]:
+        """The page with the map of all, where anything has a place, and the numbers on it."""
+        size = self._size
+        wide = size.wide - 2 * _MARGIN
+        high = min(size.high - 2 * _MARGIN - _HEAD - _FOOT - 4 * self._look.words, wide * 1.3)
+        chart, numbers = self._chart(hits, wide, high)
+        if chart is None:
+            return [], numbers
+        page = Page(sections=[self._job.words._("Map")])
+        page.marks += chart.picture(_MARGIN, _MARGIN + _HEAD + 1.5)
+        return [page], numbers
+
+    def town(self, hits: list[Hit]) -> tuple[Chart | None, Numbers]:
+        """The map of a town in its column, and the numbers on it."""
+        wide = self._column
+        return self._chart(hits, wide, wide * _TOWN_MAP, fewest=_FEWEST, credited=False)
+
+    def _chart(
+        self, hits: list[Hit], wide: float, high: float, *, fewest: int = 1, credited: bool = True
+    ) -> tuple[Chart | None, Numbers]:
+        places = spots(hits)
+        if len(places) < fewest:
+            return None, {}
+        fits = readable(places, wide, high, self._look.number)
+        numbers = numbered(hits, places, each=False) if fits else {}
+        chart = Chart(
+            self._job, self._atlas, places, numbers,
+            wide=wide, high=high, look=self._look, credited=credited,
+        )  # fmt: skip
+        return chart, numbers
+
+
+def _blocks(
+    parts: list[Section],
+    job: Job,
+    style: _Style,
+    size: Size,
+    maps: _Maps,
+    numbers: Numbers,
+) -> Iterator[Block]:
     wide = next(_columns(style, size)).wide
     meetings = {hit.resource.fellowship for hit in job.hits if hit.kind is Kind.MEETING}
     several = len(meetings) > 1
     for title, entries in parts:
         heading = paragraph([Run(title, bold=True)], style.size * 1.4, wide, most=2)
         yield Block(tuple(heading), before=style.size * 0.4, heading=True)
+        if job.paper.by == "town":
+            chart, numbers = maps.town([hit for _, hit in entries])
+            if chart:
+                yield Block((), before=1, drawn=chart)
         for said, hit in entries:
             # Under a heading that is a kind, the kind is told already.
             named = several if hit.kind is Kind.MEETING else job.paper.by == "town"
-            yield short_block(hit, said, job, style.size, wide, named=named, section=title)
+            yield short_block(
+                hit,
+                said,
+                job,
+                style.size,
+                wide,
+                named=named,
+                section=title,
+                number=numbers.get(hit.id),
+            )
     if not job.hits:
         yield Block(tuple(paragraph([job.words._("Nothing matches.")], style.size, wide)))
 
@@ -160,6 +237,7 @@ def _legend(contents: dict[str, int], job: Job, size: Size, style: _Style, unkno
         job.cut,
         missing_note(job, unknown),
         say("To fold: print on both sides, turn over the short edge, fold in the middle."),
+        _credit(job) if contents and job.paper.by == "town" else "",
     ]
     notes: list[Line] = []
     if contents:
@@ -170,6 +248,13 @@ def _legend(contents: dict[str, int], job: Job, size: Size, style: _Style, unkno
         notes += paragraph([text], letters, wide, most=4)
     page.lines(notes, _MARGIN, max(ends) + 5)
     return page
+
+
+def _credit(job: Job) -> str:
+    """Whose work the maps of towns are: they are too small to say so themselves."""
+    base = job.base
+    parts = credit_parts(job, built_in=base.built_in is not None, streets=base.streets is not None)
+    return " · ".join(parts)
 
 
 def _notes(job: Job, size: Size, style: _Style) -> Page:

@@ -11,7 +11,7 @@ from directory.export.pdf.typeface import printable
 from directory.export.pdf.wanted import Job
 from directory.export.phrases import distance_line, where_line
 from directory.model import Kind, Resource
-from directory.render.cards import check, kind_words
+from directory.render.cards import check, kind_words, transit
 from directory.render.detail import closures, entrance
 from directory.search import Hit
 from directory.vocabulary import label
@@ -23,10 +23,14 @@ _MOST_LINES = 5
 """Of one paragraph; what is longer is cut, and ends with "…"."""
 
 
-def entry_block(hit: Hit, job: Job, size: float, wide: float, section: str) -> Block:
-    """The block of an entry in letters of `size` points."""
+def entry_block(
+    hit: Hit, job: Job, size: float, wide: float, section: str, number: Run | None = None
+) -> Block:
+    """The block of an entry in letters of `size` points; `number`: its own on the map."""
     lead = lead_time(hit, job) if hit.kind is Kind.MEETING else ""
-    name = [Run(f"{lead}  ", bold=True)] if lead else []
+    name = [number] if number else []
+    if lead:
+        name.append(Run(f"{lead}  ", bold=True))
     name.append(Run(hit.name, bold=True))
     lines: list[Line] = paragraph(name, size * 1.1, wide, most=3)
     for runs in _facts(hit, job):
@@ -62,6 +66,9 @@ def _facts(hit: Hit, job: Job) -> Iterator[list[Run | str]]:
         yield said(say("Where:"), f"{where} ({far})" if where and far else where or far)
     if resource.location and resource.location.notes:
         yield said(say("At the door:"), resource.location.notes)
+    lines = transit(resource)
+    if lines:
+        yield said(say("Bus and train:"), "; ".join(lines))
     yield from _online(resource, words)
     numbers = _numbers(resource, words)
     if numbers:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from directory.export.pdf.lines import Line, Run, paragraph
-from directory.export.pdf.sheet import Page, Stroke
+from directory.export.pdf.sheet import Mark, Page, Stroke
+
+
+class Drawn(Protocol):
+    """Something to draw: a map."""
+
+    @property
+    def high(self) -> float:
+        """In mm."""
+
+    def picture(self, x: float, y: float) -> list[Mark]:
+        """Its marks, from its upper left corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +35,14 @@ class Block:
     barred: frozenset[int] = frozenset()
     """Which of its lines have a bar at their left: what somebody wrote by hand, as it were."""
 
+    drawn: Drawn | None = None
+    """What is drawn below its lines."""
+
     @property
     def height(self) -> float:
         """In mm, without the room above."""
-        return sum(line.height for line in self.lines) + (_RULE if self.heading else 0)
+        drawn = self.drawn.high if self.drawn else 0
+        return sum(line.height for line in self.lines) + (_RULE if self.heading else 0) + drawn
 
 
 _RULE = 1.2
@@ -110,4 +126,7 @@ def _set(block: Block, page: Page, column: Column, y: float) -> float:
         at += line.height
     if block.heading:
         page.marks.append(Stroke(column.x, end + 0.2, column.x + column.wide, end + 0.2, 0.3))
+    if block.drawn:
+        page.marks += block.drawn.picture(column.x, end)
+        end += block.drawn.high
     return end - column.y + (_RULE if block.heading else 0)

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Literal, TypeAlias
 
 from directory.export.pdf.typeface import MM, from_right, printable, shaped, width
 
 LEADING = 1.24
 """The height of a line, in sizes of its letters."""
+_ROUND, _BESIDE, _AFTER = 1.4, 0.65, 0.4
+"""How wide a disc is, the room beside its digits and that after it, in sizes of its letters."""
+Disc: TypeAlias = Literal["full", "hollow"]
 _WORDS = re.compile(r"\s+|\S+ ·(?= )|\S+")
 """Words and the blanks between them; a dot that parts facts stays with what is before it."""
 _BREAKS = "/?&=-_.,;:@"
@@ -25,6 +29,15 @@ class Run:
     bold: bool = False
     link: str = ""
     """The address that it leads to where the page is read on a screen."""
+    disc: Disc | None = None
+    """A number as it stands on a map: in a disc."""
+    white: bool = False
+    """True: it stands on black."""
+
+    @property
+    def face(self) -> tuple[bool, str, Disc | None, bool]:
+        """All but its words."""
+        return self.bold, self.link, self.disc, self.white
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,24 @@ class Line:
     def text(self) -> str:
         """What it says."""
         return "".join(piece.run.text for piece in self.pieces)
+
+
+def one_line(text: str, size: float, *, bold: bool = False, white: bool = False) -> Line:
+    """Words on a line as wide as they are, whichever way they run."""
+    run = Run(printable(text), bold, white=white)
+    wide = width(run.text, size, bold=bold)
+    return Line((Piece(0, wide, run),), size, from_right(run.text))
+
+
+def disc_wide(text: str, size: float) -> float:
+    """How wide the disc around a number in letters of `size` points is, in mm."""
+    return max(_ROUND * size * MM, width(text, size, bold=True) + _BESIDE * size * MM)
+
+
+def _wide(text: str, run: Run, size: float) -> float:
+    if run.disc:
+        return disc_wide(text, size) + _AFTER * size * MM
+    return width(text, size, bold=run.bold)
 
 
 _Row = list[tuple[str, Run]]
@@ -100,7 +131,7 @@ def _rows(runs: Sequence[Run], size: float, room: float) -> Iterator[_Row]:
             blank = word.isspace()
             if blank and not row:
                 continue
-            wide = width(word, size, bold=run.bold)
+            wide = _wide(word, run, size)
             if used + wide > room and not blank:
                 if row:
                     yield row
@@ -145,12 +176,12 @@ def _line(row: _Row, size: float, wide: float, indent: float, right: bool, cente
     while row and row[-1][0].isspace():
         row.pop()
     joined = [
-        Run("".join(text for text, _ in group), bold, link)
-        for (bold, link), group in groupby(row, key=lambda word: (word[1].bold, word[1].link))
+        Run("".join(text for text, _ in group), *face)
+        for face, group in groupby(row, key=lambda word: word[1].face)
     ]
     if right and any(shaped(run.text) for run in joined):
         joined.reverse()
-    widths = [width(run.text, size, bold=run.bold) for run in joined]
+    widths = [_wide(run.text, run, size) for run in joined]
     x = wide - sum(widths) if right else indent
     if center:
         x = (wide - sum(widths)) / 2

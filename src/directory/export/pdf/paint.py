@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -13,7 +13,22 @@ from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 
-from directory.export.pdf.sheet import Code, Frame, Page, Size, Stroke, Text
+from directory.export.pdf.lines import Line, Piece, disc_wide
+from directory.export.pdf.sheet import (
+    BLACK,
+    WHITE,
+    Code,
+    Disc,
+    Fill,
+    Frame,
+    Mark,
+    Page,
+    Paths,
+    Picture,
+    Size,
+    Stroke,
+    Text,
+)
 from directory.export.pdf.typeface import BOLD, MM, REGULAR, by_font, shaped, width
 
 _FACE = "DejaVu"
@@ -23,6 +38,10 @@ _BASELINE = 0.93
 # by the marks that say so: left-to-right isolate, and pop directional isolate.
 _NUMBER = re.compile(r"\+?\d+(?:[-. ]\d+)+")
 _APART, _TOGETHER = "\u2066", "\u2069"
+_DIGIT = 0.73
+"""How high a digit is, in sizes."""
+_RIM = 0.35
+"""How thick the line of a hollow disc is, in mm."""
 _TOUCHING = 1.02
 """Modules overlap by a hair, or a screen shows seams between them."""
 
@@ -50,46 +69,119 @@ def pdf_of(sheets: Sequence[Iterable[tuple[float, Page]]], size: Size, about: Ab
     pdf.add_font(_FACE, "B", BOLD)
     for sheet in sheets:
         pdf.add_page()
-        for left, page in sheet:
-            for mark in page.marks:
-                _draw(pdf, mark, left)
+        with pdf.local_context(stroke_cap_style="round", stroke_join_style="round"):
+            for left, page in sheet:
+                for mark in page.marks:
+                    _draw(pdf, mark, left)
     return bytes(pdf.output())
 
 
-def _draw(pdf: FPDF, mark: Text | Stroke | Frame | Code, left: float) -> None:
-    if isinstance(mark, Text):
-        _write(pdf, mark, left)
-    elif isinstance(mark, Stroke):
-        pdf.set_line_width(mark.thick)
-        pdf.line(left + mark.x, mark.y, left + mark.to_x, mark.to_y)
-    elif isinstance(mark, Frame):
-        pdf.set_line_width(0.3)
-        pdf.rect(left + mark.x, mark.y, mark.wide, mark.high)
-    else:
-        module = mark.side / mark.code.side
-        for x, y, count in mark.code.bars():
-            place = left + mark.x + x * module, mark.y + y * module
-            pdf.rect(*place, count * module, module * _TOUCHING, style="F")
+def _draw(pdf: FPDF, mark: Mark, left: float, top: float = 0) -> None:
+    match mark:
+        case Text():
+            _write(pdf, mark, left, top)
+        case Stroke():
+            pdf.set_line_width(mark.thick)
+            pdf.line(left + mark.x, top + mark.y, left + mark.to_x, top + mark.to_y)
+        case Frame():
+            pdf.set_line_width(0.3)
+            pdf.rect(left + mark.x, top + mark.y, mark.wide, mark.high)
+        case Code():
+            _code(pdf, mark, left, top)
+        case Fill():
+            pdf.set_fill_color(_grey(mark.ink))
+            pdf.polygon([(left + x, top + y) for x, y in mark.points], style="F")
+            pdf.set_fill_color(_grey(BLACK))
+        case Paths():
+            _paths(pdf, mark, left, top)
+        case Disc():
+            _disc(pdf, mark, left, top)
+        case Picture():
+            # The library knows nothing of a clip: what it holds for set within one is not after.
+            place = left + mark.x, top + mark.y
+            with pdf.local_context(), pdf.rect_clip(*place, mark.wide, mark.high):
+                for each in mark.marks:
+                    _draw(pdf, each, *place)
 
 
-def _write(pdf: FPDF, mark: Text, left: float) -> None:
-    line = mark.line
+def _grey(ink: float) -> int:
+    return round(255 * ink)
+
+
+def _code(pdf: FPDF, mark: Code, left: float, top: float) -> None:
+    module = mark.side / mark.code.side
+    for x, y, count in mark.code.bars():
+        place = left + mark.x + x * module, top + mark.y + y * module
+        pdf.rect(*place, count * module, module * _TOUCHING, style="F")
+
+
+def _paths(pdf: FPDF, mark: Paths, left: float, top: float) -> None:
+    pdf.set_line_width(mark.thick)
+    pdf.set_draw_color(_grey(mark.ink))
+    if mark.dash:
+        pdf.set_dash_pattern(*mark.dash)
+    for line in mark.lines:
+        # A line to where it starts is a dot with round ends.
+        points = line if len(line) > 1 else [*line, *line]
+        pdf.polyline([(left + x, top + y) for x, y in points])
+    if mark.dash:
+        pdf.set_dash_pattern()
+    pdf.set_draw_color(_grey(BLACK))
+
+
+def _disc(pdf: FPDF, mark: Disc, left: float, top: float) -> None:
+    half = max(0.0, (mark.wide - mark.high) / 2)
+    line = [(mark.x - half, mark.y), (mark.x + half, mark.y)]
+    _paths(pdf, Paths([line], mark.high), left, top)
+    if mark.hollow:
+        _paths(pdf, Paths([line], mark.high - 2 * _RIM, WHITE), left, top)
+
+
+def _write(pdf: FPDF, mark: Text, left: float, top: float = 0) -> None:
+    line, y = mark.line, top + mark.y
+    if mark.angle:
+        across = sum(piece.wide for piece in line.pieces) / 2
+        middle = left + mark.x + across, y + line.height / 2
+        with pdf.rotation(mark.angle, *middle):
+            _write(pdf, replace(mark, angle=0), left, top)
+        return
     for piece in line.pieces:
         run, x = piece.run, left + mark.x + piece.x
         if run.link:
-            pdf.link(x, mark.y, piece.wide, line.height, run.link)
+            pdf.link(x, y, piece.wide, line.height, run.link)
+        if run.disc:
+            _number(pdf, piece, line, x, y)
+            continue
+        if run.white:
+            pdf.set_text_color(_grey(WHITE))
         for text, backwards in as_seen(run.text, line.right):
             for font, part in by_font(text):
                 wide = width(part, line.size, bold=run.bold)
                 _choose(pdf, font, run.bold, line.size)
                 if font is None and backwards:
                     pdf.set_text_shaping(True, direction="rtl")
-                    pdf.set_xy(x, mark.y)
+                    pdf.set_xy(x, y)
                     pdf.cell(wide, line.height, part, align="R" if line.right else "L")
                     pdf.set_text_shaping(False)
                 else:
-                    pdf.text(x, mark.y + line.size * MM * _BASELINE, part)
+                    pdf.text(x, y + line.size * MM * _BASELINE, part)
                 x += wide
+        if run.white:
+            pdf.set_text_color(_grey(BLACK))
+
+
+def _number(pdf: FPDF, piece: Piece, line: Line, x: float, y: float) -> None:
+    """A number in its disc, as high as its line."""
+    text, hollow = piece.run.text, piece.run.disc == "hollow"
+    wide = disc_wide(text, line.size)
+    x += piece.wide - wide if line.right else 0
+    base = y + line.size * MM * _BASELINE
+    middle = base - line.size * MM * _DIGIT / 2
+    _disc(pdf, Disc(x + wide / 2, middle, wide, disc_wide("", line.size), hollow), 0, 0)
+    _choose(pdf, None, True, line.size)
+    pdf.set_text_color(_grey(BLACK if hollow else WHITE))
+    pdf.text(x + (wide - width(text, line.size, bold=True)) / 2, base, text)
+    pdf.set_text_color(_grey(BLACK))
 
 
 def as_seen(text: str, right: bool) -> list[tuple[str, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -39,6 +39,8 @@ class Text:
     x: float
     y: float
     line: Line
+    angle: float = 0
+    """Degrees by which it is turned around its middle, counter-clockwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,55 @@ class Code:
     code: QrCode
 
 
-Mark: TypeAlias = Text | Stroke | Frame | Code
+Points: TypeAlias = Sequence[Sequence[float]]
+"""Pairs of across and down."""
+BLACK, WHITE = 0.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """An area without an outline."""
+
+    points: Points
+    ink: float
+    """From black to white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Lines of one look, each through several points. One of a single point is a dot."""
+
+    lines: Sequence[Points]
+    thick: float
+    ink: float = BLACK
+    dash: tuple[float, float] | None = None
+    """How long its strokes and gaps are, in mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """A disc, or where it is wider than high a box with round ends, around a middle."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    hollow: bool = False
+    """True: white with a black line; else black."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Marks in a frame that cuts them; they are measured from its upper left corner."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    marks: Sequence[Mark]
+
+
+Mark: TypeAlias = "Text | Stroke | Frame | Code | Fill | Paths | Disc | Picture"
 
 
 @dataclass(slots=True)

@@ -59,11 +59,21 @@ def code_words(pair: tuple[str, str], job: Job) -> str:
 
 
 def short_block(
-    hit: Hit, when: Said, job: Job, size: float, wide: float, *, named: bool, section: str
+    hit: Hit,
+    when: Said,
+    job: Job,
+    size: float,
+    wide: float,
+    *,
+    named: bool,
+    section: str,
+    number: Run | None = None,
 ) -> Block:
-    """The block of an entry; `named`: its fellowship or kind is told."""
+    """The block of an entry; `named`: its fellowship or kind is told; `number`: on the map."""
     resource = hit.resource
-    name = [Run(f"{when.lead}  ", bold=True)] if when.lead else []
+    name = [number] if number else []
+    if when.lead:
+        name.append(Run(f"{when.lead}  ", bold=True))
     name.append(Run(hit.name, bold=True))
     tags = list(entry_codes(resource).values())
     if named:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
+from directory.basemap.ground import NO_BASE, Base
 from directory.query.values import clean
 from directory.render.results import chips, heading, link_notes
 from directory.render.shortlist import LONGEST_NOTE, LONGEST_TITLE
@@ -94,6 +95,8 @@ class Job:
     """Those that are printed."""
     site: str | None = None
     """The address of the directory, where it is known."""
+    base: Base = NO_BASE
+    """What its map is drawn from."""
 
     @property
     def title(self) -> str:
@@ -150,7 +153,14 @@ class Job:
         )
 
 
-def job(results: Results, words: Words, limit: int | None, site: str | None, paper: Paper) -> Job:
+def job(
+    results: Results,
+    words: Words,
+    limit: int | None,
+    site: str | None,
+    paper: Paper,
+    base: Base = NO_BASE,
+) -> Job:
     """A print of the first `limit` results, or as many as one print holds."""
     most = MOST_ENTRIES if limit is None else min(limit, MOST_ENTRIES)
-    return Job(results, words, paper, results[:most], site)
+    return Job(results, words, paper, results[:most], site, base)
