@@ -165,6 +165,12 @@ export class Chart {
     map.keyboard.disableRotation();
     map.scrollZoom.disable();
     map.getCanvas().setAttribute("aria-label", this.data.say.canvas);
+    // The pins are drawn on a canvas of their own, which hears nothing: their buttons do.
+    for (const canvas of this.ground.querySelectorAll("canvas"))
+      if (canvas !== map.getCanvas()) {
+        canvas.removeAttribute("tabindex");
+        canvas.setAttribute("aria-hidden", "true");
+      }
     map.on("moveend", (event) => event.originalEvent && this.moved());
     map.on("move", () => this.follows());
     map.on("moveend", () => this.pins.place(map, this.ground));
