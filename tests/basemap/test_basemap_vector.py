@@ -13,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vector_tiles import EXTENT, Feature, Shape, tile
 
+from directory.basemap.base import base_of, base_with
 from directory.basemap.frame import Frame, fit
 from directory.basemap.ground import Atlas, Base
 from directory.basemap.strokes import Box, filled, pieces, shore, thinned
 from directory.basemap.tiles import Tiles, TilesError
 from directory.basemap.vector import read_tile
+from directory.model import Settings
+from directory.model.settings import Basemap
 from directory.places import haversine_km
 
 WANTED = {name: lambda _: True for name in ("roads", "water", "places")}
@@ -250,7 +253,46 @@ def test_a_damaged_tile_is_left_blank(town, tmp_path):
     assert not ground.streets
 
 
+def test_a_map_comes_closer_where_there_are_streets(town):
+    atlas = Atlas(Base(streets=Tiles(town)))
+    assert atlas.least_km([MIDDLE]) == 1.2
+    assert atlas.least_km([(47.6, -122.3)]) == Atlas(Base()).least_km([MIDDLE]) == 20
+    assert Atlas(Base()).least_km([MIDDLE, (34.06, -118.25)]) == 8
+
+
 def test_without_any_file_the_ground_is_blank():
     ground = Atlas(Base()).ground(Frame(0.2, 0.4, 1e6, 100, 60))
     assert ground.coats == []
     assert ground.names == []
+
+
+def test_the_built_in_map_has_sea_and_towns():
+    frame = fit([(34.0, -118.5)], 180, 90, least_km=60)
+    ground = Atlas(base_with(None)).ground(frame)
+    assert ground.built_in
+    (coat,) = ground.coats
+    assert {kind for kind, _ in coat.areas} == {"land", "water"}
+    assert coat.lines["shore"]
+    assert "Santa Monica" in {name.text for name in ground.names}
+
+
+def test_streets_lie_over_the_built_in_map(town):
+    ground = Atlas(base_with(Tiles(town))).ground(frame_of(12))
+    assert ground.built_in
+    assert ground.streets
+    under, over = ground.coats
+    assert "highway" not in under.lines
+    assert "highway" in over.lines
+
+
+def test_a_catalog_with_streets_that_cannot_be_read_keeps_the_built_in_map(tmp_path):
+    named = Settings(basemap=Basemap(tiles="town.pmtiles"))
+    base, trouble = base_of(named, tmp_path / "resources.yaml")
+    assert base.built_in is not None
+    assert base.streets is None
+    assert trouble.startswith("town.pmtiles is not there")
+    made_town.write_town(tmp_path / "town.pmtiles")
+    base, trouble = base_of(named, tmp_path / "resources.yaml")
+    assert base.streets is not None
+    assert trouble == ""
+    assert base_of(named, tmp_path)[0].streets is not None

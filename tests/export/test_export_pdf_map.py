@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 import re
 import shutil
@@ -15,8 +16,11 @@ import pytest
 from directory_of_chance import snapshot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from directory import search
+from directory import plain, search
 from directory.basemap.frame import fit
 from directory.basemap.ground import Base
 from directory.basemap.tiles import Tiles
@@ -27,8 +31,10 @@ from directory.export.pdf.scale import bars
 from directory.export.pdf.sheet import BLACK, LETTER, Disc, Fill, Paths, Picture, Text
 from directory.export.pdf.spots import MOST_NUMBERED, Plate, apart, rows, said
 from directory.export.pdf.wanted import Paper, job
-from directory.model import Unit
+from directory.model import Settings, Unit
+from directory.model.settings import Basemap
 from directory.places import KM_PER_MILE, haversine_km
+from directory.web.street_map import Streets
 from directory.words import words
 
 sys.path.append(str(Path(__file__).parents[1] / "basemap"))
@@ -296,6 +302,18 @@ def test_the_operators_streets_are_drawn_with_their_names_and_credited(town):
     found = texts(pictures(pages)[0].marks)
     assert "Gum St" in found
     assert "© OpenStreetMap" in found
+
+
+def test_a_print_from_the_server_has_the_map_that_it_serves(town):
+    snapshot = snapshot_of(kitchen("a"), kitchen("b", 3, 4), country="US")
+    settings = Settings(basemap=Basemap(tiles=town.name))
+    streets = Streets(lambda: settings, lambda: town.parent)
+    client = TestClient(Starlette(routes=plain.routes(lambda: snapshot, lambda: NOW, streets.base)))
+    for address in ("/handout.pdf", "/booklet.pdf"):
+        pages = PdfReader(io.BytesIO(client.get(address).content)).pages
+        text = " ".join(page.extract_text() for page in pages)
+        assert "Gum St" in text
+        assert "© OpenStreetMap" in text
 
 
 def test_without_streets_nobody_is_credited_for_them():

@@ -7,11 +7,11 @@ that is missing or damaged leaves its place blank.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from directory.basemap.frame import Frame
+from directory.basemap.frame import Frame, Spot
 from directory.basemap.names import Name, place_names, street_names
 from directory.basemap.strokes import Box, Points, filled, pieces, shore, thinned
 from directory.basemap.tiles import Tiles, TilesError
@@ -96,9 +96,19 @@ class Atlas:
         self._base = base
         self._kept: dict[tuple[bool, _Where], _Read | None] = {}
 
-    def least_km(self) -> float:
-        """How far across a map should be at least to tell where something is."""
-        return 1.2 if self._base.streets else 20.0
+    def least_km(self, spots: Sequence[Spot]) -> float:
+        """How far across a map of some places should be at least to tell where they are.
+
+        Without streets the names of towns tell it, which are miles apart; but several places also
+        tell it of each other.
+        """
+        if self._base.streets is not None:
+            bounds = self._base.streets.about.bounds
+            for latitude, longitude in spots:
+                within = bounds.south <= latitude <= bounds.north
+                if within and bounds.west <= longitude <= bounds.east:
+                    return 1.2
+        return 20.0 if len(spots) == 1 else 8.0
 
     def ground(self, frame: Frame) -> Ground:
         """What is drawn in a frame."""

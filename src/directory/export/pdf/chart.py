@@ -54,11 +54,12 @@ class Chart:
         place = job.results.place
         self._origin = (place.latitude, place.longitude) if place else None
         edge = 2 + look.number * MM
+        at = [(spot.latitude, spot.longitude) for spot in places]
         self.frame = fit(
-            [(spot.latitude, spot.longitude) for spot in places],
+            at,
             wide,
             high,
-            least_km=atlas.least_km(),
+            least_km=atlas.least_km(at),
             edge=edge,
             origin=self._origin,
         )
