@@ -29,9 +29,15 @@ FEWEST = {
 """People that a town has at least to be named from a zoom on."""
 LAST = 11
 """The zoom from which every name is shown that has room."""
+FEWEST_BESIDE = 1_000
+"""People of a town that is named beside larger ones."""
 ROOM = {2: 110.0, 3: 100.0, 4: 90.0, 5: 84.0, 6: 76.0}
 """Pixels that a named town keeps from a larger one, at a zoom; later `LEAST_ROOM`."""
 LEAST_ROOM = 64.0
+EMPTY = 2.4
+"""In the middle of nowhere, with so many times the room, a town is named that has a tenth of the
+people that others have; from zoom `HAMLETS_FROM` on each hamlet is."""
+HAMLETS_FROM = 9
 FEWEST_ELSEWHERE = 200_000
 """People of a town that is named outside the countries of the gazetteer."""
 ELSEWHERE_COUNTS = 3
@@ -45,6 +51,28 @@ EQUATOR_KM = 40_075.0
 RANKS = (200, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000,
          5_000_000, 10_000_000, 20_000_000)  # fmt: skip
 """People from which a town is of the next rank."""
+WATERS = (
+    ("ocean", "Pacific Ocean", 32.0, -142.0, 1),
+    ("ocean", "Pacific Ocean", -28.0, -118.0, 1),
+    ("ocean", "Pacific Ocean", 22.0, 160.0, 2),
+    ("ocean", "Atlantic Ocean", 33.0, -46.0, 1),
+    ("ocean", "Atlantic Ocean", -22.0, -16.0, 1),
+    ("ocean", "Indian Ocean", -20.0, 80.0, 1),
+    ("sea", "Hudson Bay", 59.5, -85.5, 3),
+    ("sea", "Caribbean Sea", 15.0, -74.5, 3),
+    ("sea", "Labrador Sea", 57.5, -53.0, 4),
+    ("sea", "Gulf of Alaska", 57.0, -146.0, 4),
+    ("sea", "North Sea", 56.4, 3.2, 4),
+    ("sea", "Irish Sea", 53.8, -4.9, 6),
+    ("sea", "English Channel", 50.1, -1.8, 5),
+    ("sea", "Gulf of St. Lawrence", 48.3, -61.9, 5),
+    ("lake", "Lake Superior", 47.6, -87.6, 5),
+    ("lake", "Lake Michigan", 43.6, -87.1, 5),
+    ("lake", "Lake Huron", 44.7, -82.4, 5),
+    ("lake", "Lake Erie", 42.2, -81.3, 5),
+    ("lake", "Lake Ontario", 43.65, -77.8, 5),
+)
+"""Kind, name, degrees north and east, and the zoom from which it is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +85,9 @@ class Named:
     from_zoom: int
 
 
-def put(sheet: Sheet, named: Iterable[Named], *, not_before: int = 0) -> None:
+def put(
+    sheet: Sheet, named: Iterable[Named], layer: str = "places", *, not_before: int = 0
+) -> None:
     """Put names on the tiles of the zooms that show them; the closest zoom has all."""
     for name in named:
         first = max(min(name.from_zoom, sheet.max_zoom), not_before)
@@ -67,7 +97,7 @@ def put(sheet: Sheet, named: Iterable[Named], *, not_before: int = 0) -> None:
                 int((share * (1 << zoom) - cell) * EXTENT)
                 for share, cell in zip(name.at, (column, row), strict=True)
             )
-            sheet.add((zoom, column, row), "places", Feature(Shape.POINT, [[(x, y)]], name.tags))
+            sheet.add((zoom, column, row), layer, Feature(Shape.POINT, [[(x, y)]], name.tags))
 
 
 def towns(store: Store) -> list[Named]:
@@ -93,7 +123,7 @@ def towns(store: Store) -> list[Named]:
     return [
         Named((float(x), float(y)), _town(name, people, zoom), zoom)
         for (_, people, name, *_), (x, y), zoom in zip(weighed, points, zooms, strict=True)
-        if people or zoom < LAST
+        if people >= FEWEST_BESIDE or zoom < LAST
     ]
 
 
@@ -115,24 +145,31 @@ def first_zooms(points: np.ndarray, people: list[int]) -> list[int]:
     """From which zoom each of the towns, largest first, has room beside larger ones."""
     zooms = np.full(len(points), LAST)
     for zoom in sorted(FEWEST):
-        # Squares as wide as the room: only towns of the neighbouring ones can be too near.
         room = ROOM.get(zoom, LEAST_ROOM) / (512 << zoom)
-        squares: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for number, (x, y) in enumerate(points):
-            named = zooms[number] < zoom
-            if people[number] < FEWEST[zoom] and not named:
-                continue
-            column, row = int(x / room), int(y / room)
-            near = (
-                other
-                for across in (-1, 0, 1)
-                for down in (-1, 0, 1)
-                for other in squares[column + across, row + down]
-            )
-            if named or not any(np.hypot(*(points[other] - (x, y))) < room for other in near):
-                zooms[number] = min(zooms[number], zoom)
-                squares[column, row].append(number)
+        _name(zooms, zoom, points, room, [count >= FEWEST[zoom] for count in people])
+        few = FEWEST[zoom] / 10 if zoom < HAMLETS_FROM else 0
+        _name(zooms, zoom, points, room * EMPTY, [count >= few for count in people])
     return [int(zoom) for zoom in zooms]
+
+
+def _name(zooms: np.ndarray, zoom: int, points: np.ndarray, room: float, large: list[bool]) -> None:
+    """Name at this zoom what is large enough and has so much room from what is named."""
+    # Squares as wide as the room: only towns of the neighbouring ones can be too near.
+    squares: dict[tuple[int, int], list[int]] = defaultdict(list)
+    cells = [(int(x), int(y)) for x, y in points / room]
+    for number in np.flatnonzero(zooms <= zoom):
+        squares[cells[number]].append(number)
+    for number in np.flatnonzero((zooms > zoom) & np.array(large)):
+        column, row = cells[number]
+        near = [
+            other
+            for across in (-1, 0, 1)
+            for down in (-1, 0, 1)
+            for other in squares.get((column + across, row + down), ())
+        ]
+        if not near or np.hypot(*(points[near] - points[number]).T).min() >= room:
+            zooms[number] = zoom
+            squares[cells[number]].append(number)
 
 
 def codes(store: Store) -> list[Named]:
@@ -214,6 +251,17 @@ def _region(name: str, code: str, area: shapely.Geometry) -> Named:
     if code:
         tags["name:short"] = code
     return Named(middle_of(area), tags, zoom)
+
+
+def waters() -> list[Named]:
+    """The seas and the Great Lakes: the sources have no names for them."""
+    found = []
+    for kind, name, latitude, longitude, zoom in WATERS:
+        x, y = on_the_map(np.array([[longitude, latitude]]))[0]
+        found.append(
+            Named((float(x), float(y)), {"kind": kind, "name": name, "min_zoom": zoom}, zoom)
+        )
+    return found
 
 
 def middle_of(area: shapely.Geometry) -> tuple[float, float]:

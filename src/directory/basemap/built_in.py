@@ -25,9 +25,10 @@ def ground(colours: Colours) -> list[Layer]:
             "paint": {"background-color": colours.water},
         },
         make.fill("land", "earth", colours.land),
-        make.fill("built", "landuse", colours.built),
-        make.line("river", "water", colours.river, {3: 0.4, 8: 1.4, 12: 3}, shape="LineString",
-                  minzoom=3),
+        # Built-up areas and rivers are too coarse for close views: they fade away.
+        _fading(make.fill("built", "landuse", colours.built), "fill-opacity", 9.5, 11.5),
+        _fading(make.line("river", "water", colours.river, {3: 0.4, 8: 1.4, 10: 2.2},
+                          shape="LineString", minzoom=3), "line-opacity", 7.5, 9.5),
         make.fill("water", "water", colours.water),
         make.line("coast", "earth", colours.shore, shore),
         make.line("shore", "water", colours.shore, shore, shape="Polygon"),
@@ -40,14 +41,24 @@ def ground(colours: Colours) -> list[Layer]:
     ]  # fmt: skip
 
 
+def codes(colours: Colours) -> list[Layer]:
+    """Postal codes, where names leave room."""
+    soft = (colours.soft_text, colours.halo)
+    return [
+        _MAKE.names("codes", "places", soft, {11: 10, 14: 12.5}, minzoom=11,
+                    kinds=("postal_code",), text_padding=8),
+    ]  # fmt: skip
+
+
 def names(colours: Colours) -> list[Layer]:
-    """Names: those of countries find room first, then towns by their size, postal codes last."""
+    """Names of places: those of countries find room first, then towns by their size."""
     town, soft = (colours.text, colours.halo), (colours.soft_text, colours.halo)
     return [
-        {
-            **_MAKE.names("codes", "places", soft, {11: 10, 14: 12.5}, minzoom=11,
-                          kinds=("postal_code",), text_padding=8),
-        },
+        _shown_from(_MAKE.names(
+            "waters", "water", (colours.water_text, colours.water), {1: 10, 6: 13}, minzoom=1,
+            kinds=("ocean", "sea", "lake"), shape="Point", text_letter_spacing=0.12,
+            text_max_width=6, text_padding=12,
+        )),
         {
             **_MAKE.names("regions", "places", soft, {3: 9.5, 6: 13}, minzoom=3,
                           kinds=("region",),
@@ -81,6 +92,12 @@ def names(colours: Colours) -> list[Layer]:
             "maxzoom": 6.5,
         },
     ]  # fmt: skip
+
+
+def _fading(layer: Layer, opacity: str, first: float, last: float) -> Layer:
+    """The layer as it fades from one zoom to another, and is gone."""
+    fades = ["interpolate", ["linear"], ["zoom"], first, 1, last, 0]
+    return {**layer, "paint": {**layer["paint"], opacity: fades}, "maxzoom": last}
 
 
 def _by_rank(smallest: float, *steps: tuple[int, float]) -> list[Any]:

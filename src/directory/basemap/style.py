@@ -34,20 +34,15 @@ def style(
     they are asked for by workers that have none of their own.
     """
     sources = {built_in.SOURCE: world}
-    between: list[dict[str, Any]] = []
+    layers = built_in.ground(colours)
     if streets is not None:
         sources[street_layers.SOURCE] = streets
-        between = [
-            *street_layers.under_streets(colours),
-            *street_layers.streets(colours),
-            *street_layers.street_names(colours),
-        ]
-    return {
-        "version": 8,
-        "glyphs": glyphs,
-        "sources": sources,
-        "layers": [*built_in.ground(colours), *between, *built_in.names(colours)],
-    }
+        layers += [*street_layers.under_streets(colours), *street_layers.streets(colours)]
+    layers += built_in.codes(colours)
+    if streets is not None:
+        layers += street_layers.street_names(colours)
+    layers += built_in.names(colours)
+    return {"version": 8, "glyphs": glyphs, "sources": sources, "layers": layers}
 
 
 def source(about: About, address: str, credit: str) -> dict[str, Any]:
