@@ -12,6 +12,7 @@ from directory.model import Weekday
 from directory.query import PAGE_SIZE, Ignored, Query
 from directory.render.cards import card, pin_of
 from directory.render.detail import detail_html
+from directory.render.far import distances_note
 from directory.render.filters import (
     BAND_LABELS,
     QUICK,
@@ -134,6 +135,7 @@ def results_html(
         empty=empty,
         lines=helpline_links(helplines(view.settings), words)[:4],
         other=other_view(results, snapshot, view),
+        measured=distances_note(hits, words),
         sorts=sort_links(view, results.place is not None),
         cards=[
             replace(card(hit, snapshot, view), pin=pin_of(hit, rank + 1) if mapped else None)

@@ -189,8 +189,8 @@ def asking(online: OnlineStyle, words: Words) -> Mapping[str, Any]:
         "show": say("Show streets"),
         "hide": say("Hide streets"),
         "ask": say(
-            "The streets come from {hosts}. They will see that someone here looks at this part of "
-            "the map, but not what you search for.",
+            "The streets come from {hosts}. They will see which part of the map is looked at. "
+            "They will not see what you search for.",
             hosts=", ".join(online.hosts),
         ),
         "yes": say("Show streets"),

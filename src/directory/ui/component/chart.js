@@ -175,7 +175,7 @@ export class Chart {
     map.on("move", () => this.follows());
     map.on("moveend", () => this.pins.place(map, this.ground));
     map.on("style.load", () => this.makeRoom());
-    map.on("idle", () => (this.frame.dataset.drawn = map.isStyleLoaded() && this.styled ? "" : undefined));
+    map.on("idle", () => this.frame.toggleAttribute("data-drawn", Boolean(this.styled) && map.isStyleLoaded()));
     map.on("error", (event) => this.failed(event));
     this.dress();
     this.change();
@@ -198,6 +198,7 @@ export class Chart {
     this.offer(online, elsewhere);
     if (wanted === this.styled) return;
     this.styled = wanted;
+    delete this.frame.dataset.drawn;
     this.elsewhere = elsewhere;
     this.thanks.textContent = elsewhere ? online.credits.join(" · ") : "";
     this.map.setStyle(wanted, { diff: false });

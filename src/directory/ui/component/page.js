@@ -77,8 +77,14 @@ class Page {
     this.root.addEventListener("focusout", (event) => this.leave(event));
     this.root.addEventListener("toggle", (event) => this.fold(event), true);
     this.root.addEventListener("cancel", (event) => this.cancel(event), true);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.shade(), 300));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.turn(), 300));
     this.asked = null;
+  }
+
+  /* Day turns to night, or back: the map's colours come from the server. */
+  turn() {
+    this.shade();
+    if (Page.chart?.page === this) this.askAgain();
   }
 
   shade() {
