@@ -68,6 +68,7 @@ def test_no_path_leads_out_of_the_folders(path):
 @pytest.mark.parametrize(
     "path",
     ["/static/js/none.js", "/static/js", "/static/none.html", "/assets/none.txt", "/assets/",
+     "/assets/deck/index.js.map", "/assets/deck/.gitkeep", "/assets/deck/none.js",
      "/app/static/none.png", "/static/_stcore/agent/mcp"],
 )  # fmt: skip
 def test_a_file_that_is_not_there_is_not_another_page(path):

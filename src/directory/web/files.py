@@ -23,10 +23,12 @@ class Folder:
     packer: Packer
     keep: str
     """How long browsers may keep them: for good where the address changes with the file."""
+    alone: bool = False
+    """Whether nobody else serves what lies below the address: what is not packed is not there."""
 
     def has(self, path: str) -> bool:
-        """Whether there is a file at a path."""
-        return self.packer.has(path.removeprefix(self.below))
+        """Whether there is a file at a path that somebody else may serve."""
+        return not self.alone and self.packer.has(path.removeprefix(self.below))
 
     def is_packed(self, path: str) -> bool:
         """Whether the file at a path was packed before: then its answer takes no time."""
@@ -46,8 +48,8 @@ _FOLDERS = (
     Folder("/static/", STREAMLIT, _FOR_GOOD),
     Folder(f"/_stcore/bidi-components/{COMPONENT}/", OWN, _ASK_AGAIN),
     Folder("/app/static/", STATIC, _ASK_AGAIN),
-    Folder("/assets/deck/", DRAWING, _FOR_GOOD),
-    Folder("/assets/", OWN, _FOR_GOOD),
+    Folder("/assets/deck/", DRAWING, _FOR_GOOD, alone=True),
+    Folder("/assets/", OWN, _FOR_GOOD, alone=True),
 )
 
 
