@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -95,16 +96,16 @@ def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
     """The fields of a message: number and content."""
     at, end = 0, len(data)
     while at < end:
-        key, at = _varint(data, at)
+        key, at = (data[at], at + 1) if data[at] < 128 else _varint(data, at)
         kind = key & 7
-        if kind == _VARINT:
-            value, at = _varint(data, at)
-            yield key >> 3, value
-            continue
-        size = 8 if kind == _EIGHT else 4
-        if kind == _BYTES:
-            size, at = _varint(data, at)
-        elif kind not in (_EIGHT, _FOUR):
+        if kind in (_VARINT, _BYTES):
+            size, at = (data[at], at + 1) if data[at] < 128 else _varint(data, at)
+            if kind == _VARINT:
+                yield key >> 3, size
+                continue
+        elif kind in (_EIGHT, _FOUR):
+            size = 8 if kind == _EIGHT else 4
+        else:
             raise ValueError("a field of no known kind")
         if at + size > end:
             raise ValueError("cut short")
@@ -159,6 +160,8 @@ def _feature(data: bytes) -> tuple[int, list[int], bytes]:
             pairs = value
         elif number == 4:
             geometry = value
+    if pairs.isascii():  # numbers below 128 are a byte each
+        return shape, list(pairs), geometry
     found, at = [], 0
     while at < len(pairs):
         each, at = _varint(pairs, at)
@@ -186,35 +189,49 @@ def _shapes(kept: list[tuple[Shape, Tags, bytes]], extent: int) -> Iterator[Feat
         return
     numbers, ends = _numbers([geometry for _, _, geometry in kept])
     commands = numbers.tolist()
-    steps = ((numbers >> 1) ^ -(numbers & 1)).astype(np.float64) / extent
-    at = 0
-    for (shape, tags, _), end in zip(kept, ends, strict=True):
-        spans: list[tuple[int, int]] = []
-        sizes: list[int] = []
-        while at < end:
-            command, count = commands[at] & 7, commands[at] >> 3
-            at += 1
-            if command == _CLOSE:
-                continue
-            stop = at + 2 * count
-            if command not in (_MOVE, _LINE) or stop > end or not (sizes or command == _MOVE):
-                raise ValueError("drawn as nothing can be")
-            if command == _MOVE:
-                sizes += [1] * count
-            else:
-                sizes[-1] += count
-            spans.append((at, stop))
-            at = stop
-        if not sizes:
-            continue
-        moves = np.concatenate([steps[first:stop] for first, stop in spans])
-        points = moves.reshape(-1, 2).cumsum(axis=0)
-        (left, upper), (right, lower) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        parts, first = [], 0
-        for size in sizes:
-            parts.append(points[first : first + size])
-            first += size
+    step = np.ones(len(numbers), bool)
+    sizes = [list(_parts(commands, step, *span)) for span in pairwise([0, *ends])]
+    steps = numbers[step]
+    moved = ((steps >> 1) ^ -(steps & 1)).reshape(-1, 2).cumsum(axis=0)
+    counts = np.array([sum(each) for each in sizes], np.int64)
+    first = np.cumsum(counts) - counts
+    # Each feature starts at the corner of its tile, not where the one before ended.
+    start = np.concatenate([np.zeros((1, 2), np.int64), moved])[first]
+    points = (moved - np.repeat(start, counts, axis=0)) / extent
+    drawn = np.flatnonzero(counts)
+    low = np.minimum.reduceat(points, first[drawn]).tolist()
+    high = np.maximum.reduceat(points, first[drawn]).tolist()
+    for place, (left, upper), (right, lower) in zip(drawn.tolist(), low, high, strict=True):
+        shape, tags, _ = kept[place]
+        at, parts = int(first[place]), []
+        for size in sizes[place]:
+            parts.append(points[at : at + size])
+            at += size
         yield Feature(shape, tuple(parts), tags, (left, upper, right, lower))
+
+
+def _parts(commands: list[int], step: NDArray[np.bool_], at: int, end: int) -> Iterator[int]:
+    """How many points each part of a feature has; marks what is a command and no step."""
+    size = 0
+    while at < end:
+        command, count = commands[at] & 7, commands[at] >> 3
+        step[at] = False
+        at += 1
+        if command == _CLOSE:
+            continue
+        at += 2 * count
+        if at > end or not (command == _MOVE or (command == _LINE and size)):
+            raise ValueError("drawn as nothing can be")
+        if command == _LINE:
+            size += count
+            continue
+        if size:
+            yield size
+        # Points come several to a command, one a part.
+        yield from (1 for _ in range(count - 1))
+        size = min(count, 1)
+    if size:
+        yield size
 
 
 def _numbers(pieces: list[bytes]) -> tuple[NDArray[np.int64], list[int]]:

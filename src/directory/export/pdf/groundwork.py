@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from directory.basemap.draw import Coat, Line
 from directory.basemap.frame import Frame
-from directory.basemap.ground import Coat, Ground, Line
+from directory.basemap.ground import Ground
 from directory.basemap.names import Name
 from directory.export.pdf.lines import one_line
 from directory.export.pdf.sheet import WHITE, Fill, Mark, Paths, Text

@@ -9,7 +9,7 @@ from directory.basemap.ground import Atlas
 from directory.export.pdf.chart import Chart
 from directory.export.pdf.corners import Look
 from directory.export.pdf.entry import entry_block
-from directory.export.pdf.flow import Block, Column, flow
+from directory.export.pdf.flow import Block, Column, Drawn, flow
 from directory.export.pdf.lines import Line, Run, paragraph
 from directory.export.pdf.paint import About, pdf_of
 from directory.export.pdf.parts import (
@@ -129,6 +129,17 @@ class _Plan:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """Room for a map that is not drawn yet."""
+
+    high: float
+
+    def picture(self, *_at: float) -> list[Mark]:
+        """Nothing."""
+        return []
+
+
 class _Trial:
     """The pages in letters of one size."""
 
@@ -179,11 +190,14 @@ class _Trial:
             return []
         most = len(self.set())
         for high in _MAPS_IN_COLUMN if len(self._blocks) <= _FEW else _MAPS_IN_COLUMN[2:3]:
-            drawn = Block((), before=_ABOVE_MAP, drawn=self._plan.chart(high, self._column))
-            pages = flow([*self._blocks, drawn], self._columns(0))
-            if len(pages) == most:
-                return pages
+            chart = self._plan.chart(high, self._column)
+            if len(self._ending(_Blank(chart.high))) == most:
+                return self._ending(chart)
         return []
+
+    def _ending(self, drawn: Drawn) -> list[Page]:
+        blocks = [*self._blocks, Block((), before=_ABOVE_MAP, drawn=drawn)]
+        return flow(blocks, self._columns(0))
 
     def end(self, pages: list[Page]) -> float:
         """Where the room for list and map ends on the last page, in mm."""
