@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler
@@ -474,9 +475,9 @@ def test_it_is_read_in_a_thread_of_its_own(kept: Kept) -> None:
     try:
         patience = 500
         while kept.offered is None and patience:
-            kept.online._stopping.wait(0.01)
+            threading.Event().wait(0.01)
             patience -= 1
         assert kept.offered is not None
     finally:
         kept.online.stop()
-    assert kept.online._thread is None
+    assert "map-style" not in {thread.name for thread in threading.enumerate()}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from directory.background import Background
 from directory.basemap.online import (
     LARGEST,
     MOST_HOSTS,
@@ -118,8 +118,7 @@ class Online:
         self._known: tuple[Basemap | None, Reading] = (None, Reading())
         self._due: dt.datetime | None = None
         self._failures = 0
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background(self.tick, "map-style")
 
     @property
     def wanted(self) -> Basemap | None:
@@ -155,28 +154,11 @@ class Online:
 
     def start(self, interval_seconds: float = 2.0) -> None:
         """Read in the background, looking every so often whether it is due."""
-        if self._thread is not None:
-            return
-        self._stopping.clear()
-        self._thread = threading.Thread(
-            target=self._run, args=(interval_seconds,), name="map-style", daemon=True
-        )
-        self._thread.start()
+        self._background.start(interval_seconds)
 
-    def stop(self, patience_seconds: float = 1.0) -> None:
-        """End the reading; a download that is under way is not waited for any longer than that."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(patience_seconds)
-            self._thread = None
-
-    def _run(self, interval_seconds: float) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.tick()
-            except Exception:
-                _log.exception("The map style could not be looked at")
-            self._stopping.wait(interval_seconds)
+    def stop(self) -> None:
+        """End the reading; a download that is under way is waited for a second."""
+        self._background.stop()
 
     def _read(self, wanted: Basemap, before: Reading, now: dt.datetime) -> Reading:
         try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from directory.background import Background
 from directory.catalog.files import Catalog, Found, Paths, assemble, find_files
 from directory.catalog.mends import visible
 from directory.problems import CatalogError, Problem
@@ -63,8 +64,7 @@ class Keeper(Generic[T]):
         self._good = b""
         self._bad = b""
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background(self._tick, "catalog-keeper")
 
     @property
     def folder(self) -> str:
@@ -121,26 +121,17 @@ class Keeper(Generic[T]):
 
     def start(self, interval_seconds: float = 2.0) -> None:
         """Poll once now if that was never done, then again and again in the background."""
-        if self._thread is not None:
-            return
-        if self._looked is None:
+        if not self._background.running and self._looked is None:
             self.poll()
-        self._stopping.clear()
-        self._thread = threading.Thread(
-            target=self._run, args=(interval_seconds,), name="catalog-keeper", daemon=True
-        )
-        self._thread.start()
+        self._background.start(interval_seconds)
 
     def stop(self) -> None:
         """End the background polling; `current` stays."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._background.stop(patience_seconds=None)
 
-    def _run(self, interval_seconds: float) -> None:
-        while not self._stopping.wait(interval_seconds):
-            self.poll()
+    def _tick(self) -> bool:
+        self.poll()
+        return False
 
     def _poll(self) -> bool:
         files = find_files(self._paths)

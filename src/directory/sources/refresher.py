@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from directory.background import Background
 from directory.catalog.files import Catalog
 from directory.sources.feed import Feed, State, feeds_of
 from directory.sources.fetch import Fetch
@@ -101,8 +102,7 @@ class Refresher:
         self._kept: dict[str, _Kept] = {}
         self._account: Account | None = None
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background(self.tick, "feeds")
 
     @property
     def states(self) -> tuple[State, ...]:
@@ -142,30 +142,11 @@ class Refresher:
 
     def start(self, interval_seconds: float = 2.0) -> None:
         """Read in the background, looking every so often whether something is due."""
-        if self._thread is not None:
-            return
-        self._stopping.clear()
-        self._thread = threading.Thread(
-            target=self._run, args=(interval_seconds,), name="feeds", daemon=True
-        )
-        self._thread.start()
+        self._background.start(interval_seconds)
 
     def stop(self, patience_seconds: float = 1.0) -> None:
         """End the reading; a download that is under way is not waited for any longer than that."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(patience_seconds)
-            self._thread = None
-
-    def _run(self, interval_seconds: float) -> None:
-        while not self._stopping.is_set():
-            try:
-                busy = self.tick()
-            except Exception:
-                _log.exception("A feed could not be looked at")
-                busy = False
-            if not busy and self._stopping.wait(interval_seconds):
-                return
+        self._background.stop(patience_seconds)
 
     def _adopt(self, feeds: Sequence[Feed]) -> tuple[State, ...]:
         now = self._clock()
