@@ -1,1 +1,1 @@
-"""Streets from a file of the operator: PMTiles are read, and an area is cut out of a larger one."""
+"""Maps: the built-in tiles, streets from a file of the operator, and how both look."""
