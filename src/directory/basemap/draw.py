@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -97,7 +97,7 @@ class Sheet:
         """The kinds of the roads on the paper."""
         return (str(feature.tags["kind"]) for feature in self._near("roads"))
 
-    def draw(self, coat: Coat, roads: Iterable[str]) -> Iterator[Name]:
+    def draw(self, coat: Coat, roads: Collection[str]) -> Iterator[Name]:
         """Draw it, with those kinds of roads; gives the names that belong to it."""
         if self._side / _UNITS < _COARSE:
             if not self._own or self._read.get("earth") or self._read.get("water"):
@@ -106,12 +106,13 @@ class Sheet:
                 if feature.shape is Shape.LINE and feature.tags.get("kind") in _RIVERS:
                     self._lines(coat, "river", map(self._on_paper, feature.parts))
             for feature in self._near("boundaries"):
-                kind = BORDERS[str(feature.tags["kind"])]
-                self._lines(coat, kind, map(self._on_paper, feature.parts))
+                border = BORDERS[str(feature.tags["kind"])]
+                self._lines(coat, border, map(self._on_paper, feature.parts))
         for feature in self._near("roads"):
-            if feature.tags["kind"] not in roads or feature.shape is not Shape.LINE:
+            kind = str(feature.tags["kind"])
+            if kind not in roads or feature.shape is not Shape.LINE:
                 continue
-            line, _ = ROADS[str(feature.tags["kind"])]
+            line, _ = ROADS[kind]
             drawn = [self._on_paper(part) for part in feature.parts]
             self._lines(coat, line, drawn)
             name = feature.tags.get("name")
@@ -121,6 +122,8 @@ class Sheet:
 
     def _lines(self, coat: Coat, kind: Line, lines: Iterable[Points]) -> None:
         for line in lines:
+            if not self._paper.meets(_ends(line)):
+                continue
             for piece in pieces(line, self._paper):
                 coat.lines.setdefault(kind, []).append(thinned(piece, _GRAIN))
 
@@ -137,8 +140,10 @@ class Sheet:
                     continue
                 first = _turn(feature.parts[0])
                 for part in feature.parts:
-                    turn = _turn(part)
-                    found.append((abs(turn), self._on_paper(part), turn * first < 0))
+                    ring = self._on_paper(part)
+                    if self._paper.meets(_ends(ring)):
+                        turn = _turn(part)
+                        found.append((abs(turn), ring, turn * first < 0))
             # The largest first: an island lies in its sea, a lake on its island.
             for _, ring, hole in sorted(found, key=lambda each: -each[0]):
                 kept = thinned(filled(ring, self.box), _GRAIN)
@@ -165,6 +170,12 @@ def roads_shown(sheets: Iterable[Sheet], frame: Frame, roads: Iterable[str]) -> 
             break
         shown.add(kind)
     return shown
+
+
+def _ends(points: Points) -> tuple[float, float, float, float]:
+    left, upper = points.min(axis=0).tolist()
+    right, lower = points.max(axis=0).tolist()
+    return left, upper, right, lower
 
 
 def _turn(ring: Points) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from directory.export.pdf.entry import foreign, said
 from directory.export.pdf.flow import Block
@@ -35,7 +36,8 @@ class Said:
     """Below it: all of its times, or what is not weekly about this one."""
 
 
-def short_codes() -> dict[tuple[str, str], str]:
+@lru_cache(maxsize=1)
+def short_codes() -> Mapping[tuple[str, str], str]:
     """The letters for a slug: (field, slug) to a code, as printed lists of AA write them."""
     found: dict[tuple[str, str], str] = {}
     for code in codes("aa").values():
