@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import page, search
+from benchmarks import page, search, streets
 
-met = [search.run(), page.run()]
+met = [search.run(), page.run(), streets.run()]
 sys.exit(0 if all(met) else 1)

@@ -50,9 +50,9 @@ def run() -> bool:
         made = crowd(ENTRIES, city=True)
         catalog.write_text(write_catalog(made.settings, made.resources), encoding="utf-8")
         with (
-            _served("app.py", catalog) as ours,
-            _served("benchmarks/plain_page.py", catalog) as plain,
-            _chromium() as browser,
+            served("app.py", catalog) as ours,
+            served("benchmarks/plain_page.py", catalog) as plain,
+            chromium() as browser,
         ):
             find, stock = browser.new_page(), browser.new_page()
             find.goto(f"{ours}/?near={middle()}&within=50mi&at=2026-11-24T12:00")
@@ -82,10 +82,9 @@ def _tap(page: Page, box: str, heading: str) -> float:
 
 
 @contextlib.contextmanager
-def _served(script: str, catalog: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def served(script: str, catalog: Path) -> Iterator[str]:
+    """Run a script with `streamlit run`, with a catalog; gone at the end."""
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
         cwd=ROOT,
@@ -95,19 +94,33 @@ def _served(script: str, catalog: Path) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=5)
-                break
-            time.sleep(0.1)
+        wait_for(f"{url}/_stcore/health")
         yield url
     finally:
         process.terminate()
         process.wait(20)
 
 
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str) -> None:
+    """Ask an address until it answers; raises `RuntimeError` when it does not for a minute."""
+    for _ in range(600):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=5)
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"nobody answers at {url}")
+
+
 @contextlib.contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: the one installed, else Playwright's own."""
     from tests.browser.browsers import QUIET, installed_browser
 
     with sync_playwright() as playwright:
