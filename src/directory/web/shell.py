@@ -29,7 +29,7 @@ from directory.words import preferred
 
 # The page's script and what it imports: without a hint they come one after the other, and last.
 _MODULES = ("page.js", "html.js", "links.js", "online.js")
-_MAP_MODULES = ("chart.js", "pins.js", "scale.js", "shapes.js")
+_MAP_MODULES = ("chart.js", "consent.js", "drawing.js", "pins.js", "scale.js", "shapes.js")
 _FOLDER = f"_stcore/bidi-components/{COMPONENT}"
 _FILES = Files(
     tags=Markup(start().tags),  # noqa: S704 - tags of the installed Streamlit

@@ -2,60 +2,15 @@
    that the server has. Where it looks lives in the address, as all else does; the server gathers
    the pins for each look. What can be tapped can be reached with keys too. */
 
+import { Consent, agreed } from "./consent.js";
+import { begun, layersOf } from "./drawing.js";
 import { PinButtons } from "./pins.js";
 import { scale } from "./scale.js";
 import { picture } from "./shapes.js";
 
-const NOWHERE = { version: 8, sources: {}, layers: [] };
 const SETTLED_MS = 250;
-const AGREED = "rd-streets";
 const EARTH_M = 40075016.686;
 const ROOM = "rd-room";
-
-let code = null;
-
-/* What the reader agreed to, for this visit; in a browser that keeps nothing, for this page. */
-const agreed = {
-  here: null,
-  get() {
-    try {
-      return sessionStorage.getItem(AGREED) ?? this.here;
-    } catch {
-      return this.here;
-    }
-  },
-  set(url) {
-    this.here = url;
-    try {
-      url ? sessionStorage.setItem(AGREED, url) : sessionStorage.removeItem(AGREED);
-    } catch {
-      // It is kept above.
-    }
-  },
-};
-
-/* The script that draws maps, fetched once and only where there is a map. */
-function fetched(address) {
-  code ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = done;
-    script.onerror = () => {
-      code = null;
-      script.remove();
-      failed(new Error("the script of the map did not come"));
-    };
-    document.head.append(script);
-  });
-  return code;
-}
-
-/* The layers that pydeck describes, as deck.gl draws them. */
-function layersOf(deck) {
-  let layers = [];
-  window.updateDeck(deck, { setProps: (props) => (layers = props.layers) });
-  return layers;
-}
 
 export const written = (look) => [look[1].toFixed(3), look[0].toFixed(3), look[2].toFixed(1)].map(Number).join();
 
@@ -83,11 +38,15 @@ export class Chart {
     this.farther = this.button(this.zoom, (event) => this.map?.zoomOut({}, { originalEvent: event }), "−");
     this.area = this.button(this.steps, () => this.searchHere());
     this.back = this.button(this.steps, () => this.backToResults());
-    this.consent = made("rd-consent");
+    this.consent = new Consent(() => {
+      this.unreachable = false;
+      this.tell("");
+      this.dress();
+    });
     this.thanks = made("rd-thanks", "p");
     this.pins = new PinButtons((mark, event) => this.follow(mark, event), (mark) => this.light(mark));
     this.hide(this.tip, this.area, this.back);
-    frame.replaceChildren(this.ground, this.pins.group, this.zoom, this.steps, this.bar, this.thanks, this.consent, this.tip, this.note);
+    frame.replaceChildren(this.ground, this.pins.group, this.zoom, this.steps, this.bar, this.thanks, this.consent.part, this.tip, this.note);
     this.gone = new AbortController();
     const cards = { signal: this.gone.signal };
     const root = page.root;
@@ -118,11 +77,11 @@ export class Chart {
     this.data = data;
     this.label(data.say);
     try {
-      await fetched(data.code);
-      if (this.gone.signal.aborted || data !== this.data) return;
-      this.map ? this.change() : await this.start();
+      await (this.starting ??= this.start());
+      if (this.map && data === this.data) this.change();
     } catch (error) {
       console.error(error);
+      this.starting = null;
       this.tell(data.say.broken);
     }
   }
@@ -142,60 +101,35 @@ export class Chart {
   }
 
   async start() {
-    const { deck, look, closest } = this.data;
-    this.look = look.join();
-    const overlay = window.createDeck({
-      container: this.ground,
-      jsonInput: { ...deck, mapStyle: NOWHERE, layers: [] },
-      tooltip: false,
-      handleEvent: (name, info) => this.heard(name, info),
-    });
-    if (!overlay) throw new Error("no map can be drawn");
+    const { code, deck, look, closest, say } = this.data;
+    const both = await begun(code, this.ground, deck, (name, info) => this.heard(name, info), this.gone.signal);
+    if (!both) return;
+    const { map, overlay } = both;
     this.overlay = overlay;
-    // What deck.gl puts in its place calls itself without end.
-    delete overlay.setProps;
-    await this.ready(overlay);
-    if (this.gone.signal.aborted) return this.end();
-    const map = (this.map = overlay._map);
-    for (const control of map._controls.filter((each) => each !== overlay)) map.removeControl(control);
+    this.look = look.join();
     map.setMaxZoom(closest);
     map.dragRotate.disable();
     map.touchPitch.disable();
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     map.scrollZoom.disable();
-    map.getCanvas().setAttribute("aria-label", this.data.say.canvas);
-    // The pins are drawn on a canvas of their own, which hears nothing: their buttons do.
-    for (const canvas of this.ground.querySelectorAll("canvas"))
-      if (canvas !== map.getCanvas()) {
-        canvas.removeAttribute("tabindex");
-        canvas.setAttribute("aria-hidden", "true");
-      }
+    map.getCanvas().setAttribute("aria-label", say.canvas);
     map.on("moveend", (event) => event.originalEvent && this.moved());
     map.on("move", () => this.follows());
     map.on("moveend", () => this.pins.place(map, this.ground));
     map.on("style.load", () => this.makeRoom());
     map.on("idle", () => this.frame.toggleAttribute("data-drawn", Boolean(this.styled) && map.isStyleLoaded()));
     map.on("error", (event) => this.failed(event));
-    this.dress();
-    this.change();
+    this.map = map;
     this.tellSize();
-  }
-
-  /* The map is handed to the pins once it has loaded nothing at all: at once. */
-  ready(overlay) {
-    return new Promise((done) => {
-      const look = () => (overlay._map || this.gone.signal.aborted ? done() : setTimeout(look, 10));
-      look();
-    });
   }
 
   /* The style: the directory's own, or the one from elsewhere that the reader has agreed to. */
   dress() {
     const { style, online } = this.data;
-    const elsewhere = Boolean(online) && !this.failedOnce && agreed.get() === online.url;
+    const elsewhere = Boolean(online) && !this.unreachable && agreed() === online.url;
     const wanted = elsewhere ? online.url : new URL(style, location.href).href;
-    this.offer(online, elsewhere);
+    this.consent.offer(online, elsewhere);
     if (wanted === this.styled) return;
     this.styled = wanted;
     delete this.frame.dataset.drawn;
@@ -283,7 +217,7 @@ export class Chart {
     if (!this.map) return;
     if (this.lit) {
       const { x, y } = this.map.project(this.lit.at);
-      this.tip.style.translate = `${x}px ${y}px`;
+      this.tip.style.transform = `translate(${x}px, ${y}px)`;
       this.tip.hidden = x < 0 || y < 0 || x > this.ground.clientWidth || y > this.ground.clientHeight;
     }
     if (this.pins.group.contains(document.activeElement)) this.pins.place(this.map, this.ground);
@@ -358,8 +292,13 @@ export class Chart {
     history.replaceState(history.state, "", address);
     this.area.hidden = !this.data.area;
     this.back.hidden = false;
-    clearTimeout(this.settling);
+    this.settled();
     this.settling = setTimeout(() => this.page.askAgain({ map: this.own }), SETTLED_MS);
+  }
+
+  /* A step takes the address with it as it is: nothing more is to be told of the last move. */
+  settled() {
+    clearTimeout(this.settling);
   }
 
   /* The circle that holds what is seen of the longer side. */
@@ -394,38 +333,10 @@ export class Chart {
     if (off > 0.12) this.page.askAgain();
   }
 
-  /* Streets from another server: only once the reader has agreed, and for this visit. */
-  offer(online, shown) {
-    const key = JSON.stringify([online, shown]);
-    if (key === this.offered) return;
-    this.offered = key;
-    this.consent.replaceChildren();
-    if (!online) return;
-    const open = this.button(this.consent, () => (shown ? answer(false) : ask()), shown ? online.hide : online.show);
-    const answer = (yes) => {
-      this.failedOnce = false;
-      this.tell("");
-      agreed.set(yes ? online.url : null);
-      this.offered = null;
-      this.dress();
-      this.consent.querySelector("button")?.focus();
-    };
-    const ask = () => {
-      const text = made("rd-ask", "p");
-      text.textContent = online.ask;
-      text.tabIndex = -1;
-      this.consent.replaceChildren(text);
-      this.button(this.consent, () => answer(true), online.yes);
-      this.button(this.consent, () => answer(false), online.no);
-      text.focus();
-    };
-    open.dataset.key = "streets";
-  }
-
   /* A style that does not come: the directory's own map stands in. */
   failed({ error, sourceId }) {
     if (this.elsewhere && !sourceId && !this.map.isStyleLoaded()) {
-      this.failedOnce = true;
+      this.unreachable = true;
       this.tell(this.data.online?.unreachable ?? "");
       this.dress();
     } else console.warn(error?.message ?? error);
@@ -433,7 +344,7 @@ export class Chart {
 
   end() {
     this.gone.abort();
-    clearTimeout(this.settling);
+    this.settled();
     this.map?.remove();
     this.map = null;
   }

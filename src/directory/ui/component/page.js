@@ -293,6 +293,7 @@ class Page {
     this.last = link;
     this.lastAt = performance.now();
     document.body.dataset.rdBusy = "";
+    Page.chart?.settled();
     Page.toast?.remove();
     Page.left = location.search;
     if (!connected()) {
@@ -320,6 +321,8 @@ class Page {
   /* Ask for the same once more. */
   askAgain(event = {}) {
     if (!this.root.isConnected) return;
+    // Two steps at once: the second would be taken for one from where the first began.
+    if ("rdBusy" in document.body.dataset) return void setTimeout(() => this.askAgain(event), 100);
     this.asked += 1;
     this.ask(event);
   }

@@ -40,7 +40,7 @@ export class PinButtons {
       button.mark = mark;
       if (button.dataset.key !== key) button.dataset.key = key;
       if (button.getAttribute("aria-label") !== mark.label) button.setAttribute("aria-label", mark.label);
-      button.style.translate = `${x}px ${y}px`;
+      button.style.transform = `translate(${x}px, ${y}px)`;
       return button;
     });
     while (this.group.children.length > buttons.length) this.group.lastChild.remove();
