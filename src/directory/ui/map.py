@@ -185,6 +185,7 @@ def asking(online: OnlineStyle, words: Words) -> Mapping[str, Any]:
     say = words._
     return {
         "url": online.url,
+        "hosts": list(online.hosts),
         "credits": list(online.credits),
         "show": say("Show streets"),
         "hide": say("Hide streets"),

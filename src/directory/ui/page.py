@@ -191,7 +191,7 @@ def _go(key: str) -> None:
     if isinstance(event.get("map"), str):
         # The address has it already: written like this it stays one step of the history.
         query, ignored = parse_link(urlencode({"map": event["map"]}))
-        if query.map and not ignored:
+        if query.map and not ignored and event["map"] != st.query_params.get("map"):
             st.query_params["map"] = event["map"]
     if not isinstance(event.get("link"), str):
         return

@@ -127,7 +127,7 @@ export class Chart {
   /* The style: the directory's own, or the one from elsewhere that the reader has agreed to. */
   dress() {
     const { style, online } = this.data;
-    const elsewhere = Boolean(online) && !this.unreachable && agreed() === online.url;
+    const elsewhere = Boolean(online) && !this.unreachable && agreed(online);
     const wanted = elsewhere ? online.url : new URL(style, location.href).href;
     this.consent.offer(online, elsewhere);
     if (wanted === this.styled) return;
@@ -192,7 +192,8 @@ export class Chart {
   heard(name, info) {
     const mark = info?.object ? this.data.marks[info.object.p] : null;
     if (name === "deck-hover-event") {
-      this.map && (this.map.getCanvas().style.cursor = mark ? "pointer" : "");
+      if (!this.map || mark === this.lit) return;
+      this.map.getCanvas().style.cursor = mark ? "pointer" : "";
       this.light(mark);
     } else if (name === "deck-click-event" && mark) {
       this.follow(mark, info.srcEvent ?? new Event("click"));
@@ -221,11 +222,20 @@ export class Chart {
       this.tip.hidden = x < 0 || y < 0 || x > this.ground.clientWidth || y > this.ground.clientHeight;
     }
     if (this.pins.group.contains(document.activeElement)) this.pins.place(this.map, this.ground);
-    const { lat } = this.map.getCenter();
-    const meters = (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
-    const { width, number, unit } = scale(meters, this.data.units);
+    const { width, number, unit } = scale(this.meters(), this.data.units);
     this.bar.style.width = `${width}px`;
     this.bar.textContent = `${number.toLocaleString(this.page.root.lang)} ${this.data.say[unit]}`;
+  }
+
+  /* How much a pixel stands for, in meters. */
+  meters() {
+    return (EARTH_M * Math.cos((this.map.getCenter().lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
+  }
+
+  /* What is seen, as the address has it. */
+  seen() {
+    const { lng, lat } = this.map.getCenter().wrap();
+    return written([lng, lat, this.map.getZoom()]);
   }
 
   cardOf(node) {
@@ -286,14 +296,13 @@ export class Chart {
 
   /* The reader has moved the map: the address says where it looks, without a step in the history. */
   moved() {
-    const { lng, lat } = this.map.getCenter().wrap();
-    this.own = written([lng, lat, this.map.getZoom()]);
+    this.own = this.seen();
     const address = location.pathname + this.address({ map: this.own }) + location.hash;
     history.replaceState(history.state, "", address);
     this.area.hidden = !this.data.area;
     this.back.hidden = false;
     this.settled();
-    this.settling = setTimeout(() => this.page.askAgain({ map: this.own }), SETTLED_MS);
+    this.settling = setTimeout(() => this.page.askAgain(), SETTLED_MS);
   }
 
   /* A step takes the address with it as it is: nothing more is to be told of the last move. */
@@ -303,13 +312,10 @@ export class Chart {
 
   /* The circle that holds what is seen of the longer side. */
   searchHere() {
-    const { lng, lat } = this.map.getCenter().wrap();
-    const meters = (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
-    const half = (Math.max(this.ground.clientWidth, this.ground.clientHeight) / 2) * meters;
+    const half = (Math.max(this.ground.clientWidth, this.ground.clientHeight) / 2) * this.meters();
     const far = Math.min(half / (this.data.units === "mi" ? 1609.344 : 1000), 12000);
     const within = far < 10 ? Math.max(Math.ceil(far * 10) / 10, 0.1) : Math.ceil(far);
-    const map = written([lng, lat, this.map.getZoom()]);
-    this.own = map;
+    const map = (this.own = this.seen());
     this.area.hidden = true;
     const near = map.split(",").slice(0, 2).join();
     this.page.go(this.address({ near, within: `${within}${this.data.units}`, map, page: null, open: null, site: null }));

@@ -3,19 +3,22 @@
 const AGREED = "rd-streets";
 let here = null;
 
-/* The style that the reader has agreed to; in a browser that keeps nothing, for this page. */
-export function agreed() {
+/* What a reader agrees to: a style, and those who see the requests for it. */
+const terms = ({ url, hosts }) => JSON.stringify([url, hosts]);
+
+/* Whether the reader has agreed to a style; in a browser that keeps nothing, for this page. */
+export function agreed(online) {
   try {
-    return sessionStorage.getItem(AGREED) ?? here;
+    return (sessionStorage.getItem(AGREED) ?? here) === terms(online);
   } catch {
-    return here;
+    return here === terms(online);
   }
 }
 
-function keep(url) {
-  here = url;
+function keep(online) {
+  here = online && terms(online);
   try {
-    url ? sessionStorage.setItem(AGREED, url) : sessionStorage.removeItem(AGREED);
+    here ? sessionStorage.setItem(AGREED, here) : sessionStorage.removeItem(AGREED);
   } catch {
     // It is kept above.
   }
@@ -56,13 +59,13 @@ export class Consent {
     text.tabIndex = -1;
     this.part.replaceChildren(text);
     this.part.classList.add("asks");
-    this.button(online.yes, () => this.answer(online.url));
+    this.button(online.yes, () => this.answer(online));
     this.button(online.no, () => this.answer(null));
     text.focus();
   }
 
-  answer(url) {
-    keep(url);
+  answer(online) {
+    keep(online);
     this.offered = null;
     this.answered();
     this.part.querySelector("button")?.focus();

@@ -319,12 +319,13 @@ class Page {
   }
 
   /* Ask for the same once more. */
-  askAgain(event = {}) {
+  askAgain() {
     if (!this.root.isConnected) return;
     // Two steps at once: the second would be taken for one from where the first began.
-    if ("rdBusy" in document.body.dataset) return void setTimeout(() => this.askAgain(event), 100);
+    if ("rdBusy" in document.body.dataset && !Page.held) return void setTimeout(() => this.askAgain(), 100);
     this.asked += 1;
-    this.ask(event);
+    // Streamlit does not know where the map was moved to: only the address does.
+    this.ask({ map: new URLSearchParams(location.search).get("map") });
   }
 
   /* What a sheet holds is made once it is open. */
