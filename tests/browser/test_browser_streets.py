@@ -125,6 +125,13 @@ def test_streets_from_elsewhere_are_asked_for_only_after_the_reader_has_agreed(
         "/tiles.example.org/style.json"
     }
     assert visitor.errors == []
+    # Who leaves quickly leaves the answer behind too.
+    weather = "https://www.weather.gov/**"
+    page.route(weather, lambda route: route.fulfill(body="Sunny"))
+    page.locator("[data-leave]").first.click()
+    page.wait_for_url(weather)
+    page.goto(offered.link("", "healthz"))
+    assert page.evaluate("() => sessionStorage.getItem('rd-streets')") is None
 
 
 def test_with_a_broken_file_the_built_in_map_stands_in_and_the_catalog_page_says_why(

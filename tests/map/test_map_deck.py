@@ -114,7 +114,7 @@ def test_the_place_searched_from_is_a_cross_that_cannot_be_tapped(palette: Any) 
     made = drawn(dark=palette is DARK)
     (cross,) = layers(made)["place"]["data"]
     assert cross["at"] == [-118.25, 34.05]
-    assert cross["i"] == "cross"
+    assert (cross["i"], cross["c"]) == ("cross", 255)
     assert shapes(palette)["cross"][1] == palette.place
     assert "place" not in layers(drawn("sort=name"))
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.query import Query
+from directory.query import Query, parse_link
 from directory.render.markers import BESIDE, Marker, markers, shown_of, view_of
 from directory.render.pins import MARKS, PLACE, Size, View, project
 from directory.render.results import page_of, results_html
@@ -142,6 +142,21 @@ def test_no_disc_stands_under_a_pin_with_a_number(
     for disc in discs:
         at = [float(v) for v in project(disc.latitude, disc.longitude, zoom)]
         assert math.dist(here, at) >= BESIDE - 0.01
+
+
+def test_what_is_only_about_there_is_pale_and_says_so() -> None:
+    rough = place("a", 34.0)
+    rough["location"]["approximate"] = True
+    snapshot = snapshot_of(rough, place("b", 34.2))
+    marks, results = marked(snapshot)
+    assert [(mark.label, mark.rough) for mark in marks] == [
+        ("1. A (about there)", True),
+        ("2. B", False),
+    ]
+    view = PageView(snapshot.settings, parse_link("view=map")[0], NOON)
+    assert "Pale: about there" in str(results_html(results, snapshot, view, ()))
+    exact = search(snapshot, "view=map&id=b", at=NOON)
+    assert "Pale: about there" not in str(results_html(exact, snapshot, view, ()))
 
 
 def test_the_map_starts_with_what_is_on_the_cards_else_with_all_else_at_home() -> None:

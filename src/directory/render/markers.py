@@ -52,6 +52,8 @@ class Marker:
     """The entry of which a tap lists all that is behind the same door."""
     closer: View | None = None
     """The view that a tap leads to."""
+    rough: bool = False
+    """Whether it stands for a town or postal code, and not for a door."""
 
     @property
     def text(self) -> str:
@@ -189,9 +191,12 @@ def _marker(
 ) -> Marker:
     numbers = tuple(rank + 1 for rank in pin.members if rank in numbered)
     first = snapshot.resources[int(results.entries[pin.members[0]])]
+    rough = bool(snapshot.columns.positions.approximate[results.entries[list(pin.members)]].all())
     if pin.count == 1:
         label = f"{numbers[0]}. {first.name}" if numbers else first.name
-        return Marker(pin, numbers, label, open=first.id)
+        if rough:
+            label = words._("{place} (about there)", place=label)
+        return Marker(pin, numbers, label, open=first.id, rough=rough)
     cards = ", ".join(words.number(number) for number in numbers[:_FEW])
     if len(numbers) > _FEW:
         cards += " …"
@@ -207,4 +212,4 @@ def _marker(
     label = f"{cards}. {text}" if cards else text
     if closer is not None:
         return Marker(pin, numbers, label, closer=closer)
-    return Marker(pin, numbers, label, site=first.id)
+    return Marker(pin, numbers, label, site=first.id, rough=rough)

@@ -308,7 +308,7 @@ def idea_words(idea: Loosening, view: View) -> str:
     return words._("{found} with {change}", found=found, change=words._(_ANY[idea.parameter]))
 
 
-def _legend(results: Results, words: Words) -> list[dict[str, str]]:
+def _legend(results: Results, words: Words) -> list[dict[str, Any]]:
     say = words._
     kinds = {results.snapshot.resources[index].kind for index in results.entries.tolist()}
     rows = [(vocabulary_label("kind", kind, words), mark, "") for kind, mark in legend(kinds)]
@@ -316,7 +316,12 @@ def _legend(results: Results, words: Words) -> list[dict[str, str]]:
     rows.append((say("More places: tap to come closer"), CLUSTER, CLUSTER.glyph))
     if results.place is not None:
         rows.append((say("Where you search from"), PLACE, ""))
-    return [
-        {"label": text, "shape": mark.shape, "color": mark.colour, "text": written}
+    found = [
+        {"label": text, "shape": mark.shape, "color": mark.colour, "text": written, "pale": False}
         for text, mark, written in rows
     ]
+    positions = results.snapshot.columns.positions
+    if (positions.shown & positions.approximate)[results.entries].any():
+        rough = {"label": say("Pale: about there, not the door"), "text": "", "pale": True}
+        found.append(found[0] | rough)
+    return found

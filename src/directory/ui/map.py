@@ -129,6 +129,7 @@ def picture(
     drawn.pop("mapStyle", None)
     return {
         "deck": drawn,
+        "place": [results.place.longitude, results.place.latitude] if results.place else None,
         "look": [look.longitude, look.latitude, look.zoom],
         "asked": asked is not None,
         "marks": [told(each) for each in marks],

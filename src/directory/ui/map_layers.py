@@ -20,6 +20,8 @@ LARGEST_RING = 2000.0
 """Kilometers: beyond this a circle on the sphere is no ring on the map."""
 NUMBERED, PLAIN, CROSS, BADGE = 34, 24, 38, 17
 """How large a pin with a number is, one without, the cross, and a badge, in pixels."""
+SOLID, PALE = 255, 185
+"""How clear a pin is: a place that is only about there is pale. 255 hides what lies below."""
 CELL = 64
 """How large a shape is in the picture that the browser draws of all of them, in pixels."""
 
@@ -87,7 +89,7 @@ def cluster_layer(markers: Sequence[Marker], palette: Palette) -> pydeck.Layer:
 def place_layer(place: Place) -> pydeck.Layer:
     """The understood place: a cross, unlike any pin."""
     at = [round(place.longitude, 4), round(place.latitude, 4)]
-    return _icons("place", [{"at": at, "i": _CROSS, "s": CROSS, "o": [0, 0]}])
+    return _icons("place", [{"at": at, "i": _CROSS, "s": CROSS, "o": [0, 0], "c": SOLID}])
 
 
 def pin_layer(markers: Sequence[Marker]) -> pydeck.Layer:
@@ -100,10 +102,12 @@ def pin_layer(markers: Sequence[Marker]) -> pydeck.Layer:
         at = at_pin(each.pin)
         kind = each.pin.kind if each.pin.kind in _SHAPES else "other"
         size = NUMBERED if each.numbers else PLAIN
-        rows.append({"at": at, "i": kind, "s": size, "o": [0, 0], "p": number})
+        row: dict[str, Any] = {"at": at, "i": kind, "s": size, "o": [0, 0], "p": number}
+        rows.append(row | {"c": PALE if each.rough else SOLID})
         if each.pin.count > 1:
             wide = BADGE + 4 * (len(str(each.pin.count)) - 1)
-            rows.append({"at": at, "i": _BADGE, "s": wide, "o": _beside(each), "p": number})
+            badge = {"at": at, "i": _BADGE, "s": wide, "o": _beside(each), "p": number}
+            rows.append(badge | {"c": SOLID})
     return _icons("pins", rows, pickable=True)
 
 
@@ -191,6 +195,8 @@ def _icons(id: str, rows: list[dict[str, Any]], *, pickable: bool = False) -> py
         get_icon="i",
         get_size="s",
         get_pixel_offset="o",
+        # Of a shape that has its colours only how clear it is counts.
+        get_color="[0, 0, 0, c]",
         icon_mapping={
             name: {"x": CELL * at, "y": 0, "width": CELL, "height": CELL, "anchorY": CELL // 2}
             for at, name in enumerate(names)

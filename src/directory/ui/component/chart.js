@@ -152,7 +152,9 @@ export class Chart {
   }
 
   rooms() {
-    const features = this.data.marks.map(({ at }) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } }));
+    const { marks, place } = this.data;
+    const taken = [...marks.map(({ at }) => at), ...(place ? [place] : [])];
+    const features = taken.map((at) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } }));
     return { type: "FeatureCollection", features };
   }
 
