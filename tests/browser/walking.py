@@ -59,7 +59,7 @@ EVERY_STATE = {
     **{name: look for name, look in EVERY_VIEW.items() if name != "near"},
     "now": Look("when=now&q=noon&keep=noon-bite", "", ".rd-making", "1 place"),
     "gone": Look("open=it-was-here-once", "", "dialog[open] h2", "no longer here"),
-    "site": Look("view=map&site=noon-bite", "", "dialog[open] h2", "at one place"),
+    "site": Look("site=noon-bite", "", "dialog[open] h2", "at one place"),
     "framed": Look("q=noon&embed=true", "", "#rd-results", "result"),
     "noted": Look(f"id={LISTED}", "", "#rd-results", "4 on", "[data-edit]", ".rd-note textarea"),
     "shared": Look("q=noon", "", "#rd-results", "", ".rd-sharing > summary", ".rd-qr svg"),
