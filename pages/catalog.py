@@ -19,6 +19,7 @@ visit.show(
         sources=refresher().states,
         account=refresher().account,
         streets=streets().trouble(),
+        torn=streets().damage(),
         online=online().reading(),
     ),
     "catalog",

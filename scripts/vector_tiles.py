@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+
+from directory.basemap.vector import Shape
 
 EXTENT = 4096
 """Units across a tile."""
@@ -15,14 +16,6 @@ EXTENT = 4096
 Point = tuple[int, int]
 """Right of and below the tile's upper left corner, in units."""
 Value = str | int
-
-
-class Shape(IntEnum):
-    """What a feature is drawn as."""
-
-    POINT = 1
-    LINE = 2
-    POLYGON = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _MB = 1_000_000
 
 @click.command()
 @click.argument("source")
-@click.option("-o", "--output", "out", type=click.Path(path_type=Path), required=True)
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="The file to write.")
 @click.option("--near", metavar="PLACE", help='The middle of the area: "Los Angeles, CA".')
 @click.option(
     "--within", metavar="DISTANCE", default="30mi", show_default=True, help="How far around it."
@@ -47,7 +47,7 @@ def basemap(
     ctx: click.Context,
     source: str,
     *,
-    out: Path,
+    out: Path | None,
     near: str | None,
     within: str,
     bbox: str | None,
@@ -63,12 +63,14 @@ def basemap(
     Ends with 1 when the area cannot be cut, with 2 when the area is not understood.
     """
     surroundings: Surroundings = ctx.obj
+    if out is None and not dry_run:
+        raise click.UsageError("name the file to write with -o, or give --dry-run")
     bounds = _area(surroundings, near, within, bbox, catalog)
     try:
         opened = open_source(source)
         wanted = plan(opened.get, bounds, max_zoom)
         click.echo(_size(wanted))
-        if dry_run:
+        if dry_run or out is None:
             return
         if wanted.bytes > _ASK_FROM and not yes and sys.stdin.isatty():
             click.confirm("Fetch it?", abort=True)
@@ -144,10 +146,9 @@ def _extent(catalog: Catalog) -> Bounds:
 
 def _size(wanted: Plan) -> str:
     low, high = wanted.about.min_zoom, wanted.max_zoom
-    return (
-        f"{wanted.tiles:,} tiles, zoom {low} to {high},"
-        f" {wanted.bytes / _MB:,.1f} MB to fetch and keep"
-    )
+    small = wanted.bytes < _MB / 10
+    size = f"{wanted.bytes / 1_000:,.1f} kB" if small else f"{wanted.bytes / _MB:,.1f} MB"
+    return f"{wanted.tiles:,} tiles, zoom {low} to {high}, {size} to fetch and keep"
 
 
 @contextmanager

@@ -200,13 +200,29 @@ def test_a_file_that_is_missing_or_broken_is_told_and_a_mended_one_is_taken(tmp_
     assert first.version != second.version
 
 
-def test_a_tile_that_is_damaged_leaves_the_land_below(tmp_path, stored):
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"not packed at all", gzip.compress(b"\xff" * 90), gzip.compress(b"\x1a\x7f")],
+    ids=["empty", "words", "noise", "cut short"],
+)
+@pytest.mark.parametrize("takes", ["gzip", "identity"])
+def test_a_tile_that_is_damaged_leaves_the_land_below_and_is_told(tmp_path, damaged, takes):
     keeper = Keeper(tmp_path)
-    good = bytearray((stored[0] / "town.pmtiles").read_bytes())
-    good[-400:] = b"\0" * 400
-    (tmp_path / "town.pmtiles").write_bytes(good)
-    for z, x, y in stored[1]:
-        answer = keeper.client.get(
-            f"/tiles/{z}/{x}/{y}.mvt", headers={"accept-encoding": "identity"}
-        )
-        assert answer.status_code in (200, 204)
+    stored = made_town.write_town(tmp_path / "town.pmtiles", zooms=range(8, 12))
+    (z, x, y), content = next(iter(stored.items()))
+    whole = (tmp_path / "town.pmtiles").read_bytes()
+    filled = (damaged + b"\0" * len(content))[: len(content)]
+    (tmp_path / "town.pmtiles").write_bytes(whole.replace(content, filled))
+
+    def status(z: int, x: int, y: int) -> int:
+        address = f"/tiles/{z}/{x}/{y}.mvt"
+        return keeper.client.get(address, headers={"accept-encoding": takes}).status_code
+
+    sound = [place for place in stored if place != (z, x, y)]
+    assert {status(*place) for place in sound} == {200}
+    assert keeper.streets.damage() == ""
+    assert [status(z, x, y), status(z, x, y)] == [204, 204]
+    told = f"town.pmtiles has a tile that cannot be read, {z}/{x}/{y}; cut it again"
+    assert keeper.streets.damage() == told
+    assert keeper.streets.trouble() == ""
+    assert {status(*place) for place in sound} == {200}

@@ -101,7 +101,7 @@ def test_where_the_file_has_nothing_there_is_nothing(town):
 def test_a_file_without_sense_says_what_is_the_matter(tmp_path, town):
     good = town[0].read_bytes()
     cases = {
-        b"": "opened",
+        b"": "is empty; copy it again",
         b"short": "cut short",
         b"Not tiles at all".ljust(200): "no PMTiles file",
         good[:7] + b"\x02" + good[8:]: "older version",
@@ -194,9 +194,16 @@ def test_a_closest_zoom_leaves_the_closer_ones_out(tmp_path, town):
 
 def test_a_dry_run_only_tells_the_size(tmp_path, town):
     out = tmp_path / "cut.pmtiles"
-    done = cut(town[0], "-o", out, *HERE, "--dry-run")
-    assert re.search(r"\d+ tiles, zoom 8 to 15, [\d.]+ MB", done.output)
-    assert not list(tmp_path.iterdir())
+    for named in (("-o", out), ()):
+        done = cut(town[0], *named, *HERE, "--dry-run")
+        assert done.exit_code == 0
+        size = re.search(r"\d+ tiles, zoom 8 to 15, ([\d.]+) kB", done.output)
+        assert size
+        assert float(size[1]) > 1
+        assert not list(tmp_path.iterdir())
+    refused = cut(town[0], *HERE)
+    assert refused.exit_code == 2
+    assert "-o" in refused.output
 
 
 def test_an_interrupted_cut_goes_on_where_it_stopped(tmp_path, town, server, monkeypatch):

@@ -186,6 +186,21 @@ def test_a_misspelt_place_is_understood_shown_and_can_be_changed(
     expect(where).to_have_value("")
 
 
+def test_an_answer_that_comes_while_a_place_is_typed_leaves_the_suggestions(find: Find) -> None:
+    page = find("kind=meeting")
+    option(page, "day", "tue").check()
+    expect_asked(page, kind="meeting", day="tue")
+    where = page.get_by_role("combobox", name="Where")
+    where.fill("Bakersf")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.evaluate("history.back()")
+    expect_asked(page, kind="meeting")
+    expect(option(page, "day", "tue")).not_to_be_checked()
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(where).to_be_focused()
+    expect(where).to_have_value("Bakersf")
+
+
 def test_an_unknown_place_is_named_and_the_rest_of_the_search_works(
     find: Find, snapshot: Snapshot
 ) -> None:

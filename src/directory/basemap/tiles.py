@@ -144,8 +144,10 @@ class Tiles:
             raise TilesError(
                 "is not there; check the name, which is read from the catalog"
             ) from None
-        except (OSError, ValueError) as error:
-            raise TilesError(f"cannot be opened: {error}") from None
+        except ValueError:
+            raise TilesError("is empty; copy it again") from None
+        except OSError as error:
+            raise TilesError(f"cannot be opened: {error.strerror or error}") from None
         self.about = read_about(self._get)
         """What the file says of itself."""
         header = self.about.header

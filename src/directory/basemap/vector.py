@@ -71,6 +71,15 @@ def read_tile(
     return found
 
 
+def can_be_read(content: bytes, *, packed: bool) -> bool:
+    """Whether a tile is whole: what packs it and the frame of its layers; no shape is looked at."""
+    try:
+        read_tile(content, {}, (), packed=packed)
+    except TilesError:
+        return False
+    return True
+
+
 def _unpacked(content: bytes) -> bytes:
     reader = zlib.decompressobj(wbits=31)
     data = reader.decompress(content, _LONGEST)

@@ -34,13 +34,15 @@ def catalog_html(
     sources: Sequence[State] = (),
     account: Account | None = None,
     streets: str = "",
+    torn: str = "",
     online: Reading | None = None,
 ) -> Markup:
     """How many entries, how fresh, and every problem with its place and mend.
 
     `folder` is where the catalog lies: files are named from there. `sources` are the feeds as
     they are now; `account` tells what became of each of their rows. `streets` says why the
-    operator's street map is not shown; `online` is what is known of the one elsewhere.
+    operator's street map is not shown, `torn` why a part of it is not; `online` is what is known
+    of the one elsewhere.
     """
     words = view.words
     say = words._
@@ -88,6 +90,7 @@ def catalog_html(
         "catalog.html",
         view,
         streets=streets,
+        torn=torn,
         elsewhere=_trouble(online, view) if online else None,
         facts=facts,
         kinds=kinds,

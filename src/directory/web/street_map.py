@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from directory.basemap.colours import COLOURS
 from directory.basemap.ground import Base
 from directory.basemap.style import BUILT_IN, OPENSTREETMAP, source, style
 from directory.basemap.tiles import Tiles, TilesError
+from directory.basemap.vector import can_be_read
 from directory.basemap.world import world, world_version
 from directory.model import Settings
 
@@ -33,12 +33,46 @@ _RANGE = re.compile(r"\d{1,6}-\d{1,6}")
 _STACK = re.compile(r"Directory (?:Regular|Bold)")
 
 
-@dataclass(frozen=True, slots=True)
+_MOST_KNOWN = 50_000
+"""Tiles that are known to be whole; beyond that they are looked at anew."""
+
+
+@dataclass(slots=True)
 class Open:
     """A file that is open, and its version: addresses change with it."""
 
     tiles: Tiles
     version: str
+    damage: str = ""
+    """The first tile that could not be read, and what to do; empty while there was none."""
+    _whole: set[tuple[int, int, int]] = field(default_factory=set)
+
+    def get(self, z: int, x: int, y: int) -> bytes | None:
+        """A tile as it is stored; `None` where there is none, or none that a browser can read.
+
+        Each is looked at once, so that what is damaged is told here and not in a browser.
+        """
+        try:
+            content = self.tiles.get(z, x, y)
+        except TilesError as error:
+            self.damage = self.damage or str(error)
+            return None
+        if content is None or (z, x, y) in self._whole:
+            return content
+        if not can_be_read(content, packed=self.tiles.about.packed):
+            self.damage = (
+                self.damage or f"has a tile that cannot be read, {z}/{x}/{y}; cut it again"
+            )
+            return None
+        if len(self._whole) >= _MOST_KNOWN:
+            self._whole.clear()
+        self._whole.add((z, x, y))
+        return content
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Open:
+    return Open(world(), world_version())
 
 
 class Streets:
@@ -56,8 +90,7 @@ class Streets:
 
     def current(self) -> Open | None:
         """The file as it is; `None` where the catalog names none, or none that can be shown."""
-        basemap = self._settings().basemap
-        name = basemap.tiles if basemap else None
+        name = self._name()
         path = self._folder() / name if name else None
         key: tuple[object, ...] = (path,)
         if path is not None and path.is_file():
@@ -89,6 +122,15 @@ class Streets:
         self.current()
         return self._problem
 
+    def damage(self) -> str:
+        """Which part of the operator's map could not be shown, as far as it was looked at."""
+        found = self.current()
+        return f"{self._name()} {found.damage}" if found and found.damage else ""
+
+    def _name(self) -> str:
+        basemap = self._settings().basemap
+        return (basemap.tiles if basemap else None) or ""
+
 
 def routes(streets: Streets) -> list[Route]:
     """The routes of tiles, styles and letters."""
@@ -97,7 +139,7 @@ def routes(streets: Streets) -> list[Route]:
         return await run_sync(_tile, request, streets.current())
 
     async def world_tile(request: Request) -> Response:
-        return await run_sync(_tile, request, Open(world(), world_version()))
+        return await run_sync(_tile, request, _built_in())
 
     async def style_of(request: Request) -> Response:
         return await run_sync(_style, request, streets)
@@ -117,10 +159,7 @@ def _tile(request: Request, found: Open | None) -> Response:
     if found is None:
         return PlainTextResponse("no streets", 404, SAFE)
     z, x, y = (int(request.path_params[name]) for name in "zxy")
-    try:
-        content = found.tiles.get(z, x, y)
-    except TilesError:
-        content = None
+    content = found.get(z, x, y)
     if content is None:
         return _nothing()  # empty land, or the sea: what lies below is drawn
     headers = {
@@ -128,10 +167,7 @@ def _tile(request: Request, found: Open | None) -> Response:
         "Cache-Control": _kept(request, found.version),
     }
     version = f"{found.version}-{z}-{x}-{y}"
-    try:
-        return stored(request, content, headers, version, packs=found.tiles.about.packed)
-    except (OSError, EOFError, zlib.error):
-        return _nothing()
+    return stored(request, content, headers, version, packs=found.tiles.about.packed)
 
 
 def _kept(request: Request, version: str) -> str:

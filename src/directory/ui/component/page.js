@@ -126,19 +126,26 @@ class Page {
       this.root.querySelector(`[data-key="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
     }
     this.stayFresh(data.refresh);
-    if (this.focusOn) {
+    const writing = this.isWriting();
+    if (this.focusOn && !writing) {
       const found = this.focusOn.split(" ").map((name) => this.root.querySelector(`[data-key="${CSS.escape(name)}"]`));
-      this.focusOn = null;
       found.find(Boolean)?.focus();
     }
+    this.focusOn = null;
     const top = this.root.querySelector("[data-top]");
     if (!top) return;
     const before = Page.top;
     Page.top = top.dataset.top;
-    if (before !== undefined && before !== Page.top) {
+    if (before !== undefined && before !== Page.top && !writing) {
       top.scrollIntoView({ block: "start" });
       top.focus({ preventScroll: true });
     }
+  }
+
+  /* Somebody writes what was not sent yet: an answer takes neither the field nor the place away. */
+  isWriting() {
+    const field = document.activeElement;
+    return this.root.contains(field) && field.matches("input[type=text], input[type=search], textarea") && field.value !== field.defaultValue;
   }
 
   /* The map and all that draws it come only where there is one. */
