@@ -33,7 +33,7 @@ NAMES = (
     "Antarctica/Troll",
 )
 EPOCH = dt.datetime(1970, 1, 1)
-zones = Zones(NAMES)
+zones = Zones.of(NAMES)
 walls = st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2109, 1, 1)).map(
     lambda value: value.replace(microsecond=0)
 )

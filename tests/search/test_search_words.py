@@ -128,7 +128,7 @@ def test_a_search_text_without_words_is_named_and_changes_nothing(snapshot: Snap
     "text", ['"', '""', 'a" OR 1=1 --', "name:x NEAR(a b)", "* ^", "\x00", "%"]
 )
 def test_the_search_text_has_no_syntax_to_abuse(snapshot: Snapshot, text: str) -> None:
-    index = TextIndex([["one two"], []])
+    index = TextIndex.of([["one two"], []])
     terms, _ = index.mend(read_terms(text))
     assert len(index.match(terms)) == 2
     assert search(snapshot, "q=" + text, at=AT).total in (0, 4)

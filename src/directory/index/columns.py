@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.index.tags import Entries, Mask, Tags
+from directory.index.packed import Array, Packed, small
+from directory.index.tags import Mask, Tags
 from directory.index.text import TextIndex, fold
+from directory.index.written import Addresses
 from directory.model import Attend, Kind, Location, Resource, Settings, Status
 from directory.model.texts import Translated, every_text, main_text
 from directory.vocabulary import TYPES, fellowship_label
@@ -42,11 +44,16 @@ class Positions:
     """True: the middle of a town or postal code, not a door."""
     shown: Mask
     """False: a confidential place, measured to its town and never put on a map."""
-    order: Entries
+    order: Array
     """The entries with a position, from south to north."""
     sorted_latitude: NDArray[np.float64]
     """The latitudes of `order`."""
     sorted_longitude: NDArray[np.float64]
+
+    @property
+    def packed(self) -> Packed:
+        """Taken apart."""
+        return Packed({one.name: getattr(self, one.name) for one in fields(self)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +73,35 @@ class Columns:
     rank: NDArray[np.int32]
     """Place in the order of folded names, then ids."""
     text: TextIndex
+    addresses: Addresses
+    """Where those without coordinates are, as it is written."""
+
+    @property
+    def packed(self) -> Packed:
+        """Taken apart."""
+        own = ("listed", "last", "online_only", "verified", "rank")
+        return Packed.joined(
+            {
+                "entries": Packed({name: getattr(self, name) for name in own}),
+                "tags": Packed.joined({name: tags.packed for name, tags in self.tags.items()}),
+                "tagged": Packed({}, {"names": tuple(self.tags)}),
+                "positions": self.positions.packed,
+                "text": self.text.packed,
+                "addresses": self.addresses.packed,
+            }
+        )
+
+    @classmethod
+    def from_packed(cls, packed: Packed) -> Columns:
+        """Put together again; nothing is copied, whatever the number of entries."""
+        tags = packed.part("tags")
+        return cls(
+            tags={name: Tags(tags.part(name)) for name in packed.texts["tagged.names"]},
+            positions=Positions(**packed.part("positions").arrays),
+            text=TextIndex(packed.part("text")),
+            addresses=Addresses(packed.part("addresses")),
+            **packed.part("entries").arrays,
+        )
 
 
 def primary(language: str) -> str:
@@ -95,7 +131,8 @@ def build_columns(
             (r.verified.on.toordinal() if r.verified else 0 for r in resources), np.int32, size
         ),
         rank=_rank(resources),
-        text=TextIndex(map(_texts, resources)),
+        text=TextIndex.of(map(_texts, resources)),
+        addresses=Addresses.of(resource.location for resource in resources),
     )
 
 
@@ -117,14 +154,14 @@ def _tags(
     default = settings.languages
 
     def tags(codes: Callable[[Resource], Iterable[str]]) -> Tags:
-        return Tags([codes(resource) for resource in resources])
+        return Tags.of(codes(resource) for resource in resources)
 
     return {
         "kind": tags(lambda r: (r.kind.value,)),
         "fellowship": tags(
             lambda r: (r.fellowship,) if r.fellowship and r.kind is Kind.MEETING else ()
         ),
-        "attend": Tags([_JOINED_BY[how] for how in attend]),
+        "attend": Tags.of(_JOINED_BY[how] for how in attend),
         "type": tags(lambda r: r.types),
         "serves": tags(lambda r: r.serves),
         "access": tags(lambda r: r.access),
@@ -171,7 +208,7 @@ def _positions(
     known = np.flatnonzero(~np.isnan(latitude))
     order = known[np.argsort(latitude[known], kind="stable")]
     return Positions(
-        latitude, longitude, approximate, shown, order, latitude[order], longitude[order]
+        latitude, longitude, approximate, shown, small(order), latitude[order], longitude[order]
     )
 
 

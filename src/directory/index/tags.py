@@ -1,11 +1,17 @@
-"""The codes that entries carry, looked up by code and counted."""
+"""The codes that entries carry, looked up by code and counted.
+
+Entries carry few different sets of codes: what a code means is worked out for each set, and read
+for each entry from the number of its set.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from directory.index.packed import Array, Packed, small
 
 Mask = NDArray[np.bool_]
 """One truth for each entry."""
@@ -14,49 +20,69 @@ Entries = NDArray[np.int64]
 
 
 class Tags:
-    """The codes that each entry carries in one field, looked up by code."""
+    """The codes that each entry carries in one field."""
 
-    def __init__(self, values: Sequence[Iterable[str]]) -> None:
+    def __init__(self, packed: Packed) -> None:
+        self.packed = packed
+        self.codes = packed.texts["codes"]
+        """Every code that some entry carries, in order."""
+        self._sets: Array = packed.arrays["sets"]
+        """For each entry the number of its set."""
+        # Pairs: a set, and a code that is in it.
+        self._holder: Array = packed.arrays["holder"]
+        self._held: Array = packed.arrays["held"]
+        self._different = int(packed.arrays["different"][0])
+        self._numbers = {code: number for number, code in enumerate(self.codes)}
+
+    @classmethod
+    def of(cls, values: Iterable[Iterable[str]]) -> Tags:
         """`values` holds the codes of each entry."""
-        self.size = len(values)
-        by_code: dict[str, list[int]] = {}
-        for entry, codes in enumerate(values):
-            for code in dict.fromkeys(codes):
-                by_code.setdefault(code, []).append(entry)
-        self.codes = tuple(sorted(by_code))
-        """Every code that some entry carries."""
-        lists = [by_code[code] for code in self.codes]
-        self._number = {code: number for number, code in enumerate(self.codes)}
-        self._starts = np.cumsum([0, *map(len, lists)])
-        self._entries = np.fromiter(
-            (entry for entries in lists for entry in entries), np.int64, int(self._starts[-1])
-        )
+        known: dict[tuple[str, ...], int] = {}
+        sets = [known.setdefault(tuple(sorted(set(codes))), len(known)) for codes in values]
+        codes = tuple(sorted({code for held in known for code in held}))
+        numbers = {code: number for number, code in enumerate(codes)}
+        pairs = [(number, numbers[code]) for held, number in known.items() for code in held]
+        arrays = {
+            "sets": small(sets),
+            "holder": small([holder for holder, _ in pairs]),
+            "held": small([held for _, held in pairs]),
+            "different": np.array([len(known)], np.int32),
+        }
+        return cls(Packed(arrays, {"codes": codes}))
 
     def entries(self, code: str) -> Entries:
         """The entries that carry a code, in catalog order."""
-        number = self._number.get(code)
-        if number is None:
-            return self._entries[:0]
-        return self._entries[self._starts[number] : self._starts[number + 1]]
+        return np.flatnonzero(self.any_of((code,)))
 
-    def any_of(self, codes: Iterable[str]) -> Mask:
-        """Which entries carry at least one of the codes."""
-        mask = np.zeros(self.size, bool)
+    def any_of(self, codes: Iterable[str], among: Entries | None = None) -> Mask:
+        """Which entries, of all or of some, carry at least one of the codes."""
+        holding = np.zeros(self._different, bool)
         for code in codes:
-            mask[self.entries(code)] = True
-        return mask
+            holding |= self._holding(code)
+        return self._spread(holding, among)
 
-    def all_of(self, codes: Iterable[str]) -> Mask:
-        """Which entries carry every one of the codes."""
-        mask = np.ones(self.size, bool)
+    def all_of(self, codes: Iterable[str], among: Entries | None = None) -> Mask:
+        """Which entries, of all or of some, carry every one of the codes."""
+        holding = np.ones(self._different, bool)
         for code in codes:
-            mask &= self.any_of((code,))
-        return mask
+            holding &= self._holding(code)
+        return self._spread(holding, among)
 
-    def counts(self, among: Mask) -> dict[str, int]:
-        """How many of the entries in `among` carry each code."""
-        if not self.codes:
-            return {}
-        chosen = np.concatenate(([0], np.cumsum(among[self._entries])))
-        counts = chosen[self._starts[1:]] - chosen[self._starts[:-1]]
-        return dict(zip(self.codes, counts.tolist(), strict=True))
+    def counts(self, among: Entries | None = None) -> dict[str, int]:
+        """How many of the entries, of all or of some, carry each code."""
+        sets = self._sets if among is None else self._sets[among]
+        entries = np.bincount(sets, minlength=self._different)
+        carried = np.zeros(len(self.codes), np.int64)
+        np.add.at(carried, self._held, entries[self._holder])
+        return dict(zip(self.codes, carried.tolist(), strict=True))
+
+    def _holding(self, code: str) -> Mask:
+        holding = np.zeros(self._different, bool)
+        number = self._numbers.get(code)
+        if number is not None:
+            holding[self._holder[self._held == number]] = True
+        return holding
+
+    def _spread(self, holding: Mask, among: Entries | None) -> Mask:
+        mask: Mask = holding[self._sets if among is None else self._sets[among]]
+        return mask

@@ -1,8 +1,9 @@
 """Finding entries by words: every word of `q`, whatever its case and accents, forgiving a typo.
 
-The index is a stream of tokens, one number each, entry after entry. The tokens that begin with
-some letters are neighbours in the sorted vocabulary, so a word and everything that begins with it
-is one slice of the index.
+The index has the entries of each token, and a stream of tokens, one number each, entry after
+entry. The tokens that begin with some letters are neighbours in the sorted vocabulary, so a word
+and everything that begins with it is one slice of the index; only words that must follow one
+another are looked for in the stream, of the entries that have all of them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from directory.index.packed import Array, Packed, Strings, small
+from directory.index.tags import Entries, Mask
 
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -63,7 +66,20 @@ def read_terms(text: str) -> list[Term]:
 class TextIndex:
     """The words of every entry."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
+    def __init__(self, packed: Packed) -> None:
+        self.packed = packed
+        self._vocabulary = Strings(packed.part("vocabulary"))
+        self._letters: Array = packed.arrays["letters"]
+        self._lengths: Array = packed.arrays["lengths"]
+        self._stream: Array = packed.arrays["stream"]
+        self._bounds: Array = packed.arrays["bounds"]
+        """Where the tokens of each entry begin in the stream, and where the last ones end."""
+        self._postings: Array = packed.arrays["postings"]
+        """The entries that have each token, token after token."""
+        self._starts: Array = packed.arrays["starts"]
+
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]]) -> TextIndex:
         """`texts` holds the searchable fields of each entry; phrases do not run across fields."""
         numbers: dict[str, int] = {}
         stream = array("i")
@@ -72,16 +88,23 @@ class TextIndex:
             tokens = _TOKEN.findall(fold(_FIELD_END.join(fields) + _FIELD_END))
             stream.extend([numbers.setdefault(token, len(numbers)) for token in tokens])
             lengths.append(len(tokens))
-        self._vocabulary = sorted(numbers)
+        vocabulary = sorted(numbers)
         sorted_number = np.empty(len(numbers), np.int32)
-        sorted_number[[numbers[token] for token in self._vocabulary]] = np.arange(len(numbers))
-        self._stream = sorted_number[np.frombuffer(stream, np.int32)] if stream else _NOTHING
-        self._order = np.argsort(self._stream, kind="stable").astype(np.int32)
-        counts = np.bincount(self._stream, minlength=len(numbers))
-        self._starts = np.concatenate(([0], np.cumsum(counts)))
-        entries = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-        self._entry = entries
-        self._size = len(lengths)
+        sorted_number[[numbers[token] for token in vocabulary]] = np.arange(len(numbers))
+        tokens_of = sorted_number[np.frombuffer(stream, np.int32)] if stream else _NOTHING
+        counts = np.frombuffer(lengths, np.int32) if lengths else _NOTHING
+        postings, starts = _postings(tokens_of, counts, len(numbers))
+        letters, sizes = _spelling(vocabulary)
+        arrays = {
+            "letters": letters,
+            "lengths": sizes,
+            "stream": small(tokens_of),
+            "bounds": small(np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))),
+            "postings": postings,
+            "starts": starts,
+        }
+        words = Packed.joined({"vocabulary": Strings.of(vocabulary).packed})
+        return cls(Packed({**arrays, **words.arrays}))
 
     def mend(self, terms: Iterable[Term]) -> tuple[tuple[Term, ...], tuple[tuple[str, str], ...]]:
         """The terms with words that no entry has replaced by the nearest one that some has.
@@ -99,9 +122,9 @@ class TextIndex:
             mended.append(Term(tuple(tokens), term.quoted))
         return tuple(mended), tuple(corrected.items())
 
-    def match(self, terms: Iterable[Term]) -> NDArray[np.bool_]:
+    def match(self, terms: Iterable[Term]) -> Mask:
         """Which entries have all terms."""
-        found = np.ones(self._size, bool)
+        found = np.ones(len(self._bounds) - 1, bool)
         for term in terms:
             found &= self._having(term)
         return found
@@ -114,36 +137,92 @@ class TextIndex:
         known = first < len(self._vocabulary) and self._vocabulary[first] == token
         return first, first + known
 
-    def _having(self, term: Term) -> NDArray[np.bool_]:
-        found = np.zeros(self._size, bool)
+    def _having(self, term: Term) -> Mask:
         last = len(term.tokens) - 1
-        first, stop = self._range(term.tokens[0], whole=term.quoted or last > 0)
-        places = self._order[self._starts[first] : self._starts[stop]]
-        for step, token in enumerate(term.tokens[1:], start=1):
-            first, stop = self._range(token, whole=term.quoted or step < last)
-            # The stream ends with the end of a field, so that a step never leaves it.
-            places = places[places + step < len(self._stream)]
-            follower = self._stream[places + step]
-            places = places[(follower >= first) & (follower < stop)]
-        found[self._entry[places]] = True
+        ranges = [
+            self._range(token, whole=term.quoted or step < last)
+            for step, token in enumerate(term.tokens)
+        ]
+        found = np.ones(len(self._bounds) - 1, bool)
+        for first, stop in ranges:
+            having = np.zeros(len(found), bool)
+            having[self._postings[self._starts[first] : self._starts[stop]]] = True
+            found &= having
+        if last:
+            entries = np.flatnonzero(found)
+            for begin in range(0, len(entries), _AT_ONCE):
+                some = entries[begin : begin + _AT_ONCE]
+                found[some] = self._in_a_row(some, ranges)
+        return found
+
+    def _in_a_row(self, entries: Entries, ranges: Sequence[tuple[int, int]]) -> Mask:
+        """Which entries have tokens out of these ranges one right after the other."""
+        begins = self._bounds[entries].astype(np.int64)
+        counts = self._bounds[entries + 1] - begins
+        owner = np.repeat(np.arange(len(entries)), counts)
+        places = np.arange(len(owner)) + np.repeat(begins - np.cumsum(counts) + counts, counts)
+        for step, (first, stop) in enumerate(ranges):
+            # An entry ends with the end of a field, so that a step never leaves it.
+            inside = places + step < len(self._stream)
+            places, owner = places[inside], owner[inside]
+            token = self._stream[places + step]
+            fits = (token >= first) & (token < stop)
+            places, owner = places[fits], owner[fits]
+        found = np.zeros(len(entries), bool)
+        found[owner] = True
         return found
 
     def _nearest(self, token: str) -> str | None:
         """The token of the vocabulary that was probably meant; numbers are never guessed at."""
         if len(token) < 4 or not token.isalpha():
             return None
+        most = 1 if len(token) < 8 else 2
+        # A change touches two letters at most: what differs in more of them, or too much in
+        # length, need not be looked at.
+        letters, lengths = _spelling([token])
+        alike = np.abs(self._lengths.astype(np.int16) - lengths.astype(np.int16)) <= most
+        alike &= np.bitwise_count(self._letters ^ letters[0]) <= 2 * most
+        numbers = np.flatnonzero(alike).tolist()
         near = process.extract(
             token,
-            self._vocabulary,
+            [self._vocabulary[number] for number in numbers],
             scorer=OSA.distance,
-            score_cutoff=1 if len(token) < 8 else 2,
+            score_cutoff=most,
             limit=None,
         )
-        return min(near, key=self._plausibility)[0] if near else None
+        if not near:
+            return None
+        return min(near, key=lambda one: self._plausibility(one, numbers[one[2]]))[0]
 
-    def _plausibility(self, candidate: tuple[str, float, int]) -> tuple[float, int, str]:
-        token, distance, number = candidate
+    def _plausibility(
+        self, candidate: tuple[str, float, int], number: int
+    ) -> tuple[float, int, str]:
+        token, distance, _ = candidate
         return distance, -int(self._starts[number + 1] - self._starts[number]), token
 
 
+def _postings(stream: Array, counts: Array, different: int) -> tuple[Array, Array]:
+    """For each token the entries that have it, once each and in order; and where its own begin."""
+    order = np.argsort(stream, kind="stable")
+    token = stream[order]
+    entry = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[order]
+    fresh = np.ones(len(order), bool)
+    fresh[1:] = (token[1:] != token[:-1]) | (entry[1:] != entry[:-1])
+    many = np.bincount(token[fresh], minlength=different)
+    return small(entry[fresh]), small(np.concatenate(([0], np.cumsum(many))))
+
+
+def _spelling(words: Sequence[str]) -> tuple[Array, Array]:
+    """Which letters are in each word, as bits, and how many characters it has, up to 255."""
+    if not words:
+        return np.empty(0, np.uint32), np.empty(0, np.uint8)
+    lengths = np.array([len(word) for word in words], np.int64)
+    chars = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+    latin = chars - ord("a")
+    bits = np.uint32(1) << np.where(latin < 26, latin, 26 + chars % 6).astype(np.uint32)
+    letters = np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths)
+    return letters, np.minimum(lengths, 255).astype(np.uint8)
+
+
 _NOTHING = np.empty(0, np.int32)
+_AT_ONCE = 50_000

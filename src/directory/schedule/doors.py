@@ -7,12 +7,14 @@ before the second. Those that touch are one.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from opening_hours import State
 
+from directory.index.packed import Packed, Strings, small
 from directory.schedule.expression import Expression, evaluator, read_expression
 from directory.schedule.holidays import public_holidays
 from directory.schedule.recurrence import EPOCH
@@ -64,6 +66,35 @@ class Door(NamedTuple):
         if read_expression(self.expr).holidays:
             days |= _holidays(self.holidays, first, last)
         return days
+
+
+def pack_doors(doors: Iterable[Door]) -> Packed:
+    """Doors taken apart."""
+    doors = list(doors)
+    closures = [(first, last) for door in doors for first, last in door.closures]
+    holidays = tuple(dict.fromkeys(door.holidays for door in doors))
+    arrays = {
+        "holidays": small([holidays.index(door.holidays) for door in doors]),
+        "zone": small([door.zone for door in doors]),
+        "bounds": small(np.cumsum([0, *(len(door.closures) for door in doors)])),
+        "first": small([first for first, _ in closures]),
+        "last": small([last for _, last in closures]),
+    }
+    exprs = Packed.joined({"expr": Strings.of([door.expr for door in doors]).packed})
+    return Packed({**arrays, **exprs.arrays}, {"holidays": holidays})
+
+
+def doors_of(packed: Packed) -> tuple[Door, ...]:
+    """Doors put together again."""
+    exprs, codes = Strings(packed.part("expr")), packed.texts["holidays"]
+    columns = {name: array.tolist() for name, array in packed.arrays.items() if "." not in name}
+    dates, bounds = list(zip(columns["first"], columns["last"], strict=True)), columns["bounds"]
+    return tuple(
+        Door(exprs[number], codes[code], zone, tuple(dates[bounds[number] : bounds[number + 1]]))
+        for number, (code, zone) in enumerate(
+            zip(columns["holidays"], columns["zone"], strict=True)
+        )
+    )
 
 
 def _spans(expr: str, holidays: str, first: int, last: int, shut: frozenset[int]) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from directory.index.packed import Array
 from directory.schedule.recurrence import FAR, Sessions, weekday_of
 from directory.schedule.wanted import DAY_MINUTES, Bools, TimeFilter
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
@@ -15,56 +16,78 @@ _TWO_YEARS = 730 * DAY
 
 
 def next_sessions(
-    sessions: Sessions, zones: Zones, entries: Ints, moment: Moment, wanted: TimeFilter
+    sessions: Sessions, zones: Zones, rhythms: Array, moment: Moment, wanted: TimeFilter
 ) -> tuple[Ints, Ints, Ints]:
-    """For each entry the first session admitted: start, end, and its row, or `NEVER` and -1.
+    """For each rhythm the first session admitted: start, end, and its row, or `NEVER` and -1.
 
     Day, band, range and `when` hold for one and the same session, in progress or to come.
     """
-    rows, owner, starts, ends = admitted_rows(sessions, zones, entries, moment, wanted)
-    return _earliest(len(entries), rows, owner, starts, ends)
+    rows, owner, starts, ends = admitted_rows(sessions, zones, rhythms, moment, wanted)
+    return _earliest(len(rhythms), rows, owner, starts, ends)
 
 
 def admitted_rows(
-    sessions: Sessions, zones: Zones, entries: Ints, moment: Moment, wanted: TimeFilter
+    sessions: Sessions, zones: Zones, rhythms: Array, moment: Moment, wanted: TimeFilter
 ) -> tuple[Ints, Ints, Ints, Ints]:
-    """The rows of some entries that the filters admit, at their next occurrences.
+    """The rows of some rhythms that the filters admit, at their next occurrences.
 
-    Row, position in `entries` of the one it belongs to, start and end; a row that is admitted by
-    its weekday and time but has nothing to come starts `NEVER`.
+    Row, position in `rhythms` of the one it belongs to, start and end.
     """
-    rows, owner = sessions.of(entries)
+    rows, owner = sessions.of(rhythms)
+    patterns, where = _different(sessions.pattern[rows], len(sessions))
+    starts, ends = _admitted(sessions, zones, patterns, moment, wanted)
+    admitted = (starts < NEVER)[where]
+    where = where[admitted]
+    return rows[admitted], owner[admitted], starts[where], ends[where]
+
+
+def _different(patterns: Array, size: int) -> tuple[Ints, Ints]:
+    """The different ones of some patterns, and for each its position among them."""
+    if len(patterns) * 8 < size:
+        different, where = np.unique(patterns, return_inverse=True)
+        return different.astype(np.int64), where
+    there = np.zeros(size, bool)
+    there[patterns] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[patterns]
+
+
+def _admitted(
+    sessions: Sessions, zones: Zones, patterns: Ints, moment: Moment, wanted: TimeFilter
+) -> tuple[Ints, Ints]:
+    """When the next session of each pattern that the filters admit starts and ends, or `NEVER`."""
     minutes = wanted.minutes()
-    possible = _possible(sessions, zones, rows, moment, wanted, minutes)
-    rows, owner = rows[possible], owner[possible]
-    dates, starts, ends = sessions.upcoming(rows, moment.at)
+    possible = np.flatnonzero(_possible(sessions, zones, patterns, moment, wanted, minutes))
+    chosen = patterns[possible]
+    dates, starts, ends = sessions.upcoming(chosen, moment.at)
     if moment.reader is None:
         if wanted.days and wanted.shifts:
-            starts[~_on_days(sessions.zone[rows], dates, starts, moment, wanted)] = NEVER
+            starts[~_on_days(sessions.zone[chosen], dates, starts, moment, wanted)] = NEVER
     elif minutes is not None or wanted.days:
-        _advance(sessions, moment, wanted, minutes, (rows, dates, starts, ends))
+        _advance(sessions, moment, wanted, minutes, (chosen, dates, starts, ends))
     if wanted.when:
         starts[~wanted.asks(starts, moment.at)] = NEVER
-    return rows, owner, starts, ends
+    found = np.full((2, len(patterns)), NEVER)
+    found[:, possible] = starts, ends
+    return found[0], found[1]
 
 
 def _possible(
     sessions: Sessions,
     zones: Zones,
-    rows: Ints,
+    patterns: Ints,
     moment: Moment,
     wanted: TimeFilter,
     minutes: Bools | None,
 ) -> Bools:
-    """Which rows can start on a day and at a time asked for, by weekday and minute alone."""
+    """Which patterns can start on a day and at a time asked for, by weekday and minute alone."""
     if minutes is None and not wanted.days:
-        return np.ones(len(rows), bool)
+        return np.ones(len(patterns), bool)
     if moment.reader is None and not wanted.shifts:
         week = np.zeros((7, DAY_MINUTES), bool)
         week[list(wanted.weekdays) if wanted.days else slice(None)] = (
             True if minutes is None else minutes
         )
-        fits_in_week: Bools = week.ravel()[sessions.slot[rows]]
+        fits_in_week: Bools = week[sessions.weekday[patterns], sessions.start[patterns]]
         return fits_in_week
     days = np.zeros((len(zones.names), 7), bool)
     days[:, list(wanted.weekdays) if wanted.days else slice(None)] = True
@@ -73,11 +96,12 @@ def _possible(
     if 0 in wanted.shifts:
         for back in (1,) if moment.reader is None else (1, 2):
             days[np.arange(len(days)), weekday_of(moment.dates - back)] = True
-    start, weekday, zone = sessions.start[rows], sessions.weekday[rows], sessions.zone[rows]
+    start, weekday = sessions.start[patterns], sessions.weekday[patterns]
+    zone = sessions.zone[patterns]
     if moment.reader is None:
         fits = days[zone, weekday]
         return fits if minutes is None else fits & minutes[start]
-    possible = np.zeros(len(rows), bool)
+    possible = np.zeros(len(patterns), bool)
     shown = moment.reader.offsets(0, moment.at - 2 * DAY, moment.at + _TWO_YEARS)
     for number in range(len(zones.names)):
         own = zones.offsets(number, moment.at - 2 * DAY, moment.at + _TWO_YEARS)
@@ -110,11 +134,11 @@ def _advance(
     minutes: Bools | None,
     found: tuple[Ints, Ints, Ints, Ints],
 ) -> None:
-    """Move each row to its first occurrence that fits on the reader's clock, or to `NEVER`.
+    """Move each pattern to its first occurrence that fits on the reader's clock, or to `NEVER`.
 
-    `found` are the rows and the date, start and end of an occurrence of each; changed in place.
+    `found` are the patterns and the date, start and end of an occurrence of each; changed in place.
     """
-    rows, dates, starts, ends = found
+    patterns, dates, starts, ends = found
     assert moment.reader is not None
     horizon = NEVER if wanted.weekdays or not wanted.days else moment.at + 4 * DAY
     pending = np.flatnonzero(starts < NEVER)
@@ -129,7 +153,7 @@ def _advance(
         pending = pending[~fits]
         if not len(pending):
             return
-        again = rows[pending]
+        again = patterns[pending]
         dates[pending] = sessions.first_dates(again, np.minimum(dates[pending] + 1, FAR))
         starts[pending], ends[pending] = sessions.times(again, dates[pending])
         late = starts[pending] >= horizon

@@ -5,16 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
-from directory.model import Resource
-from directory.schedule.doors import Door
+from directory.index.packed import Array, Packed
+from directory.schedule.doors import Door, doors_of
 from directory.schedule.expression import read_expression
-from directory.schedule.holidays import holidays_problem
-from directory.schedule.hours import hours_problem
 from directory.schedule.openings import LOOKBACK, Openings
-from directory.schedule.recurrence import joined_closures
 from directory.schedule.wanted import TimeFilter
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
 
@@ -30,33 +28,30 @@ class OpenHours:
     date is worked out once and kept, for a few dates.
     """
 
-    def __init__(
-        self, resources: Sequence[Resource], holidays: str | None, zone: Ints, zones: Zones
-    ) -> None:
-        """`zone` is the position in `zones` of each resource's time zone."""
-        code = holidays if holidays and holidays_problem(holidays) is None else ""
-        doors: dict[Door, int] = {}
-        numbers = np.full(len(resources), -1, np.int64)
-        for entry, resource in enumerate(resources):
-            if resource.hours and resource.runs and hours_problem(resource.hours) is None:
-                closures = joined_closures(resource)
-                door = Door(resource.hours, code, int(zone[entry]), closures)
-                numbers[entry] = doors.setdefault(door, len(doors))
-        self.door_of = numbers
-        """For each entry the position of its door; -1 when it has no hours."""
-        self.doors = tuple(doors)
+    def __init__(self, packed: Packed, zones: Zones) -> None:
+        self._door_of: Array = packed.arrays["rhythms.door_of"]
         self._zones = zones
-        self._zone_of: Ints = np.array([door.zone for door in self.doors], np.int64)
+        self._zone_of: Ints = packed.arrays["doors.zone"].astype(np.int64)
+        self._packed = packed.part("doors")
         self._around: OrderedDict[tuple[int, str], _Around] = OrderedDict()
         self._lock = threading.Lock()
 
-    def next(self, entries: Ints, moment: Moment, wanted: TimeFilter) -> tuple[Ints, Ints]:
-        """For each entry the start and end of the first interval admitted, or `NEVER` twice.
+    @cached_property
+    def doors(self) -> tuple[Door, ...]:
+        """What decides when places are open, each kind once."""
+        return doors_of(self._packed)
+
+    def door_of(self, rhythms: Array) -> Array:
+        """For each rhythm the position of its door; -1 when it has no hours."""
+        return self._door_of[rhythms]
+
+    def next(self, rhythms: Array, moment: Moment, wanted: TimeFilter) -> tuple[Ints, Ints]:
+        """For each rhythm the start and end of the first interval admitted, or `NEVER` twice.
 
         An interval without a beginning starts at midnight of the day.
         """
-        doors = self.door_of[entries]
-        starts, ends = np.full((2, len(self.doors) + 1), NEVER)
+        doors = self.door_of(rhythms)
+        starts, ends = np.full((2, len(self._zone_of) + 1), NEVER)
         if (doors >= 0).any():
             around = self._at(moment)
             pending = np.zeros(len(starts), bool)
@@ -74,12 +69,12 @@ class OpenHours:
             starts = self._begun(starts, np.arange(len(starts)), moment.today)
         return starts[doors], ends[doors]
 
-    def between(self, entries: Ints, start: int, stop: int) -> tuple[Ints, Ints, Ints]:
-        """The open intervals that overlap `[start, stop)`: position in `entries`, start, end.
+    def between(self, rhythms: Array, start: int, stop: int) -> tuple[Ints, Ints, Ints]:
+        """The open intervals that overlap `[start, stop)`: position in `rhythms`, start, end.
 
         An interval without a beginning starts at midnight of the day of `start`.
         """
-        wanted = self.door_of[entries]
+        wanted = self.door_of(rhythms)
         numbers = np.unique(wanted[wanted >= 0])
         days = (start // DAY - LOOKBACK, stop // DAY + 2)
         doors = [self.doors[number] for number in numbers]
@@ -87,7 +82,7 @@ class OpenHours:
         wanted = np.where(wanted >= 0, np.searchsorted(numbers, wanted), -1)
         first = np.searchsorted(found.door, wanted, "left")
         counts = np.searchsorted(found.door, wanted, "right") - first
-        owner = np.repeat(np.arange(len(entries)), counts)
+        owner = np.repeat(np.arange(len(rhythms)), counts)
         rows = np.arange(len(owner)) + np.repeat(first - np.cumsum(counts) + counts, counts)
         rows_within = (found.start[rows] < stop) & (found.end[rows] > start)
         owner, rows = owner[rows_within], rows[rows_within]

@@ -67,7 +67,7 @@ def make_series(
     found = []
     for number, mine in sorted(by_rule.items()):
         rule = resource.schedule[number]
-        chosen = np.array(mine, np.int64)
+        chosen = sessions.pattern[mine].astype(np.int64)
         starts = sessions.first_dates(chosen, np.full(len(chosen), first))
         begin = int(starts.min())
         if begin >= FAR or (shut is not None and begin >= shut):
@@ -81,7 +81,7 @@ def make_series(
         found.append(
             Series(
                 rule=rule,
-                days=tuple(list(Weekday)[int(sessions.weekday[row])] for row in mine)
+                days=tuple(list(Weekday)[day] for day in sessions.weekday[chosen].tolist())
                 if rule.date is None
                 else (),
                 first=date_of(begin),
@@ -95,14 +95,14 @@ def make_series(
 
 
 def _left_out(
-    sessions: Sessions, rows: Ints, closures: Sequence[tuple[int, int]], begin: int, stop: int
+    sessions: Sessions, patterns: Ints, closures: Sequence[tuple[int, int]], begin: int, stop: int
 ) -> tuple[dt.date, ...]:
     dates: set[int] = set()
     for low, high in closures:
         if high <= begin or low > stop:
             continue
-        for row in rows:
-            one = np.array([row])
+        for pattern in patterns:
+            one = np.array([pattern])
             day = sessions.planned_dates(one, np.array([max(low, begin + 1)]))
             while day[0] <= min(high, stop):
                 dates.add(int(day[0]))
@@ -124,7 +124,7 @@ def breaks(zones: Zones, zone: int, first: int, last: int) -> list[tuple[int, in
 
 def _moved(
     sessions: Sessions,
-    rows: Ints,
+    patterns: Ints,
     minutes: int,
     begin: int,
     stop: int,
@@ -132,8 +132,8 @@ def _moved(
 ) -> tuple[Session, ...]:
     """Sessions around clock changes whose length or start is not what the clocks seem to say."""
     found: dict[int, Session] = {}
-    start = int(sessions.start[rows[0]]) * 60
-    weekdays = set(sessions.weekday[rows].tolist())
+    start = int(sessions.start[patterns[0]]) * 60
+    weekdays = set(sessions.weekday[patterns].tolist())
     for low, high in stretches:
         earliest, latest = (low - start - minutes * 60) // DAY, (high - start) // DAY
         for day in range(max(begin, earliest), min(stop, latest) + 1):
@@ -141,24 +141,24 @@ def _moved(
             # Most sessions are far from the small hours in which clocks change.
             if (day + 3) % 7 not in weekdays or not low - minutes * 60 <= begins <= high:
                 continue
-            there = rows[sessions.first_dates(rows, np.full(len(rows), day)) == day]
+            there = patterns[sessions.first_dates(patterns, np.full(len(patterns), day)) == day]
             if len(there) and not sessions.regular(there[:1], np.array([day]))[0]:
                 found[day] = _sessions(sessions, there[:1], np.array([day]))[0]
     return tuple(found[day] for day in sorted(found))
 
 
-def _all(sessions: Sessions, rows: Ints, begin: int, stop: int) -> tuple[Session, ...]:
+def _all(sessions: Sessions, patterns: Ints, begin: int, stop: int) -> tuple[Session, ...]:
     found: list[Session] = []
-    dates = sessions.first_dates(rows, np.full(len(rows), begin))
+    dates = sessions.first_dates(patterns, np.full(len(patterns), begin))
     while (there := dates <= stop).any():
-        rows, dates = rows[there], dates[there]
-        found += _sessions(sessions, rows, dates)
-        dates = sessions.first_dates(rows, np.minimum(dates + 1, FAR))
+        patterns, dates = patterns[there], dates[there]
+        found += _sessions(sessions, patterns, dates)
+        dates = sessions.first_dates(patterns, np.minimum(dates + 1, FAR))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _sessions(sessions: Sessions, rows: Ints, dates: Ints) -> list[Session]:
-    starts, ends = sessions.times(rows, dates)
+def _sessions(sessions: Sessions, patterns: Ints, dates: Ints) -> list[Session]:
+    starts, ends = sessions.times(patterns, dates)
     return [
         Session(
             date_of(date),

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from directory.index.packed import Array, Packed
 from directory.model import Kind, Resource, SessionRule, Settings, Status
 from directory.schedule.matching import admitted_rows, next_sessions
 from directory.schedule.open_hours import OpenHours
 from directory.schedule.recurrence import FAR, Sessions
+from directory.schedule.rhythms import pack_rhythms
 from directory.schedule.series import Series, breaks, make_series
 from directory.schedule.wanted import Bools, TimeFilter
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
@@ -70,13 +72,27 @@ class Timetable:
     """
 
     def __init__(self, resources: Sequence[Resource], settings: Settings) -> None:
-        names = [resource.timezone or settings.timezone for resource in resources]
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        self._open(pack_rhythms(resources, settings), resources)
+
+    @classmethod
+    def from_packed(cls, packed: Packed, resources: Sequence[Resource]) -> Timetable:
+        """Put together again; nothing is copied, and no resource is looked at.
+
+        Of the resources only single ones are asked for, when an occurrence is told in full.
+        """
+        table = cls.__new__(cls)
+        table._open(packed, resources)
+        return table
+
+    def _open(self, packed: Packed, resources: Sequence[Resource]) -> None:
+        self.packed = packed
+        """Taken apart."""
         self._resources = resources
-        self._zones = Zones(numbers)
-        self._zone: Ints = np.array([numbers[name] for name in names], np.int64)
-        self._sessions = Sessions(resources, self._zone, self._zones)
-        self._hours = OpenHours(resources, settings.holidays, self._zone, self._zones)
+        self._zones = Zones(packed.part("zones"))
+        self._zone: Array = packed.arrays["entries.zone"]
+        self._rhythm: Array = packed.arrays["entries.rhythm"]
+        self._sessions = Sessions(packed.part("sessions"), self._zones)
+        self._hours = OpenHours(packed.part("hours"), self._zones)
 
     def match(
         self,
@@ -126,17 +142,20 @@ class Timetable:
         """`occurrences` of several entries at once, many times faster than one after the other."""
         entries = np.asarray(entries, np.int64)
         first, last = _instant(start), math.floor(stop.timestamp())
-        opened = [column.tolist() for column in self._hours.between(entries, first, last)]
+        rhythms = self._rhythm[entries]
+        opened = [column.tolist() for column in self._hours.between(rhythms, first, last)]
         found = [(owner, a, b, -1) for owner, a, b in zip(*opened, strict=True)]
-        rows, owners = self._sessions.of(entries)
-        dates, starts, ends = self._sessions.upcoming(rows, first)
+        rows, owners = self._sessions.of(rhythms)
+        patterns = self._sessions.pattern[rows].astype(np.int64)
+        dates, starts, ends = self._sessions.upcoming(patterns, first)
         while len(rows):
             within = starts < last
             rows, owners, dates = rows[within], owners[within], dates[within]
+            patterns = patterns[within]
             met = (owners, starts[within], ends[within], rows)
             found.extend(zip(*(column.tolist() for column in met), strict=True))
-            dates = self._sessions.first_dates(rows, np.minimum(dates + 1, FAR))
-            starts, ends = self._sessions.times(rows, dates)
+            dates = self._sessions.first_dates(patterns, np.minimum(dates + 1, FAR))
+            starts, ends = self._sessions.times(patterns, dates)
         each: list[list[Occurrence]] = [[] for _ in entries]
         numbers = entries.tolist()
         for owner, *times in sorted(found):
@@ -159,10 +178,11 @@ class Timetable:
         week, so that what is in progress is among them; exceptions are worked out `ahead`.
         """
         entries = np.asarray(entries, np.int64)
-        moment = self._moment(at, Zones([reader.key]) if reader else None)
-        rows, owner, starts, _ = admitted_rows(self._sessions, self._zones, entries, moment, wanted)
+        moment = self._moment(at, Zones.of([reader.key]) if reader else None)
+        rhythms = self._rhythm[entries]
+        rows, owner, *_ = admitted_rows(self._sessions, self._zones, rhythms, moment, wanted)
         mine: list[list[int]] = [[] for _ in entries]
-        for row, number in zip(rows[starts < NEVER].tolist(), owner[starts < NEVER], strict=True):
+        for row, number in zip(rows.tolist(), owner.tolist(), strict=True):
             mine[number].append(row)
         spans, stretches = [], []
         for number, today in enumerate(moment.today.tolist()):
@@ -184,13 +204,14 @@ class Timetable:
             shut = resource.status is Status.CLOSED
             return State("closed" if shut else "temporarily-closed", zone=zone)
         meets = resource.schedule and resource.kind is Kind.MEETING
-        if int(self._hours.door_of[entry]) >= 0 and not meets:
+        rhythm = self._rhythm[[entry]]
+        if int(self._hours.door_of(rhythm)[0]) >= 0 and not meets:
             moment = self._moment(at)
-            starts, ends = self._hours.next(np.array([entry]), moment, ANY_TIME)
-            number = self._zone[[entry]]
+            starts, ends = self._hours.next(rhythm, moment, ANY_TIME)
+            number = self._zone[[entry]].astype(np.int64)
             today = moment.today[number]
             midnights = self._zones.to_utc(np.repeat(number, 2), np.append(today, today + 1) * DAY)
-            open_today = len(self._hours.between(np.array([entry]), *midnights.tolist())[0]) > 0
+            open_today = len(self._hours.between(rhythm, *midnights.tolist())[0]) > 0
             upcoming = self._occurrence(entry, int(starts[0]), int(ends[0]), -1)
             return State("opens", upcoming, zone, open_today)
         if resource.schedule:
@@ -201,9 +222,10 @@ class Timetable:
         self, entries: Ints, at: dt.datetime, wanted: TimeFilter, zone: ZoneInfo | None
     ) -> tuple[Ints, Ints, Ints]:
         """Start, end and session row (-1: hours) of the first occurrence admitted of each."""
-        moment = self._moment(at, Zones([zone.key]) if zone else None)
-        start, end, row = next_sessions(self._sessions, self._zones, entries, moment, wanted)
-        opens, closes = self._hours.next(entries, moment, wanted)
+        moment = self._moment(at, Zones.of([zone.key]) if zone else None)
+        rhythms = self._rhythm[entries]
+        start, end, row = next_sessions(self._sessions, self._zones, rhythms, moment, wanted)
+        opens, closes = self._hours.next(rhythms, moment, wanted)
         sooner = opens < start
         start, end = np.where(sooner, opens, start), np.where(sooner, closes, end)
         return start, end, np.where(sooner, -1, row)

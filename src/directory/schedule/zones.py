@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from directory.index.packed import Packed
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 
 DAY = 86_400
@@ -36,11 +38,20 @@ _SPAN = 1 << 40
 class Zones:
     """The time zones of a catalog, by number."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        """`names` are IANA names; `zone` arguments elsewhere are positions in them."""
-        self.names = tuple(names)
+    def __init__(self, packed: Packed) -> None:
+        self.packed = packed
+        self.names = packed.texts["names"]
+        """IANA names; `zone` arguments elsewhere are positions in them."""
+        self._utc: Ints = packed.arrays["utc"]
+        self._wall: Ints = packed.arrays["wall"]
+        self._offsets: Ints = packed.arrays["offsets"]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Zones:
+        """The zones of these names, in this order."""
+        names = tuple(names)
         utc, wall, offsets = [], [], []
-        for index, name in enumerate(self.names):
+        for index, name in enumerate(names):
             changes, before, after = transitions(name)
             start = index * _SPAN
             utc.append(np.concatenate([[start - _SPAN // 2], start + changes]))
@@ -48,9 +59,10 @@ class Zones:
             wall.append(np.concatenate([[start - _SPAN // 2], start + breaks]))
             first = before[0] if len(before) else offset(ZoneInfo(name), 0)
             offsets.append(np.concatenate([[first], after]))
-        self._utc: Ints = np.concatenate([*utc, np.empty(0, np.int64)])
-        self._wall: Ints = np.concatenate([*wall, np.empty(0, np.int64)])
-        self._offsets: Ints = np.concatenate([*offsets, np.empty(0, np.int64)])
+        parts = {"utc": utc, "wall": wall, "offsets": offsets}
+        nothing = np.empty(0, np.int64)
+        arrays = {key: np.concatenate([*part, nothing]) for key, part in parts.items()}
+        return cls(Packed(arrays, {"names": names}))
 
     def to_utc(self, zone: Ints, wall: Ints) -> Ints:
         """The instants of wall times, each in the zone of the same position."""

@@ -105,7 +105,7 @@ class _Facets:
         options = _options(self._snapshot, self._asked)
         counted: dict[str, Mapping[str, int]] = {}
         for name in (*ANY_OF, *ALL_OF):
-            found = self._snapshot.columns.tags[name].counts(self._base(name))
+            found = self._snapshot.columns.tags[name].counts(np.flatnonzero(self._base(name)))
             key = primary if name == "language" else str
             counted[name] = {option: found.get(key(option), 0) for option in options[name]}
         wanted = self._asked.wanted

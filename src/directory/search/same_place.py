@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from directory.model import Location, Status
+from directory.index.columns import Positions
+from directory.index.written import written
+from directory.model import Location
 from directory.snapshot import Snapshot
 
 ONE_DOOR_DEGREES = 0.00015
@@ -22,24 +22,33 @@ def same_place(snapshot: Snapshot, index: int) -> list[int]:
     here = snapshot.resources[index].location
     if here is None or here.confidential or here.approximate:
         return []
-    positions = snapshot.columns.positions
+    columns = snapshot.columns
     if here.latitude is not None and here.longitude is not None:
-        near: Sequence[int] = np.flatnonzero(
-            positions.shown
-            & (np.abs(positions.latitude - here.latitude) <= ONE_DOOR_DEGREES)
-            & (np.abs(positions.longitude - here.longitude) <= ONE_DOOR_DEGREES)
-        ).tolist()
+        near = _around(columns.positions, here.latitude, here.longitude)
     elif here.address:
-        near = range(len(snapshot))
+        near = columns.addresses.alike(here)
     else:
         return []
     return [
         other
         for other in near
         if other != index
-        and snapshot.resources[other].status is not Status.CLOSED
+        and columns.listed[other]
         and _shares(here, snapshot.resources[other].location)
     ]
+
+
+def _around(positions: Positions, latitude: float, longitude: float) -> list[int]:
+    """The entries on the map that stand within the width of a building, in catalog order."""
+    first = np.searchsorted(positions.sorted_latitude, latitude - 2 * ONE_DOOR_DEGREES, "left")
+    stop = np.searchsorted(positions.sorted_latitude, latitude + 2 * ONE_DOOR_DEGREES, "right")
+    entries = positions.order[first:stop]
+    entries = entries[
+        positions.shown[entries]
+        & (np.abs(positions.latitude[entries] - latitude) <= ONE_DOOR_DEGREES)
+        & (np.abs(positions.longitude[entries] - longitude) <= ONE_DOOR_DEGREES)
+    ]
+    return sorted(entries.tolist())
 
 
 def _shares(here: Location, there: Location | None) -> bool:
@@ -47,8 +56,4 @@ def _shares(here: Location, there: Location | None) -> bool:
         return False
     if here.latitude is not None:
         return there.latitude is not None
-    return _written(here) == _written(there)
-
-
-def _written(location: Location) -> tuple[str, str]:
-    return (location.address or "").casefold(), (location.city or "").casefold()
+    return written(here) == written(there)
