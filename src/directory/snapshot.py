@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol, runtime_checkable
+
+import numpy as np
 
 from directory.catalog.files import Catalog, read_catalog
 from directory.index.columns import Columns, build_columns
@@ -15,6 +18,7 @@ from directory.model.texts import nearest_language, spoken, translations
 from directory.places import Gazetteer, gazetteer
 from directory.problems import Problem
 from directory.schedule.timetable import Timetable
+from directory.schedule.zones import Ints
 from directory.sources.feed import cache_beside
 from directory.sources.fetch import fetch
 from directory.sources.refresher import account_of
@@ -24,27 +28,50 @@ from directory.sources.store import Store
 _LONG_AGO = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
+class Lookup(Protocol):
+    """What knows the place of each entry by its id."""
+
+    def get(self, id: str, /) -> int | None:
+        """The place of the entry with this id; `None` when there is none."""
+        ...
+
+
+@runtime_checkable
+class Tongued(Protocol):
+    """Entries that can be had in another language without reading all of them."""
+
+    def spoken(self, language: str | None) -> Sequence[Resource]:
+        """The same entries in a language."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """A picture of a catalog at one moment, with everything that search needs beside it."""
 
     settings: Settings
     sources: tuple[Source, ...]
-    resources: tuple[Resource, ...]
+    resources: Sequence[Resource]
+    """The entries in catalog order; those of a large catalog are read when they are looked at."""
     problems: tuple[Problem, ...]
     """What is wrong with the catalog, by file, line and column."""
-    origins: tuple[tuple[str, int], ...]
+    origins: Sequence[tuple[str, int]]
     """The file and line that each resource comes from."""
     columns: Columns
     timetable: Timetable
     gazetteer: Gazetteer | None
     home: tuple[float, float] | None
     """Where the directory is at home; of two towns with one name, the nearer one is meant."""
-    _indexes: Mapping[str, int]
-    _translated: tuple[int, ...] = ()
+    ids: Sequence[str]
+    """The id of each entry."""
+    lookup: Lookup
+    """The place of each entry by its id."""
+    translated: Ints
     """The entries with texts that are given by language."""
-    _languages: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
     """The languages of these texts."""
+    last_edit: dt.date | None = None
+    """The newest `updated` of all entries."""
     _spoken: dict[str | None, Snapshot] = field(default_factory=dict)
     """The snapshot in each language that was asked for."""
 
@@ -53,7 +80,7 @@ class Snapshot:
 
     def index_of(self, id: str) -> int | None:
         """The place of an entry in the catalog; `None` when there is none with this id."""
-        return self._indexes.get(id)
+        return self.lookup.get(id)
 
     def get(self, id: str) -> Resource | None:
         """The entry with this id."""
@@ -66,17 +93,24 @@ class Snapshot:
         In others, and for `None`, they are in their main language. What is found, and in which
         order, is the same.
         """
-        known = nearest_language(self._languages, language)
+        known = nearest_language(self.languages, language)
         if known not in self._spoken:
-            if not self._languages:
+            if not self.languages:
                 return self
-            resources = list(self.resources)
-            for index in self._translated:
-                resources[index] = spoken(resources[index], known)
             settings = spoken(self.settings, known)
             # Two visitors who are first at the same time make the same: either may stay.
-            self._spoken[known] = replace(self, settings=settings, resources=tuple(resources))
+            self._spoken[known] = replace(
+                self, settings=settings, resources=self._resources_in(known)
+            )
         return self._spoken[known]
+
+    def _resources_in(self, language: str | None) -> Sequence[Resource]:
+        if isinstance(self.resources, Tongued):
+            return self.resources.spoken(language)
+        resources = list(self.resources)
+        for index in self.translated.tolist():
+            resources[index] = spoken(resources[index], language)
+        return tuple(resources)
 
 
 def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snapshot:
@@ -100,10 +134,12 @@ def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snap
         columns=build_columns(resources, catalog.settings, gazetteer),
         timetable=Timetable(resources, catalog.settings),
         gazetteer=gazetteer,
-        home=_home(catalog.settings, gazetteer),
-        _indexes=MappingProxyType({resource.id: index for index, resource in enumerate(resources)}),
-        _translated=tuple(translated),
-        _languages=translations(catalog.settings).union(*translated.values()),
+        home=home_of(catalog.settings, gazetteer),
+        ids=tuple(resource.id for resource in resources),
+        lookup=MappingProxyType({resource.id: index for index, resource in enumerate(resources)}),
+        translated=np.array(list(translated), np.int64),
+        languages=translations(catalog.settings).union(*translated.values()),
+        last_edit=max((one.updated for one in resources if one.updated), default=None),
     )
 
 
@@ -128,7 +164,8 @@ def load(
     return build_snapshot(catalog, gazetteer())
 
 
-def _home(settings: Settings, gazetteer: Gazetteer | None) -> tuple[float, float] | None:
+def home_of(settings: Settings, gazetteer: Gazetteer | None) -> tuple[float, float] | None:
+    """Where a directory is at home; `None` where its settings do not say, or nobody knows."""
     home = settings.home
     if home is None:
         return None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
 from markupsafe import Markup
 
 from directory.basemap.survey import Reading
-from directory.model import Kind, Resource
+from directory.model import last_day_of_checks
 from directory.problems import Problem
 from directory.render.cards import FRESH
+from directory.render.present import counted
 from directory.render.sources import shown_sources, shown_why
 from directory.render.view import View, render
 from directory.snapshot import Snapshot
@@ -50,23 +51,23 @@ def catalog_html(
     kinds = []
     problems: tuple[Problem, ...] = ()
     if snapshot is not None:
-        resources = snapshot.resources
+        columns = snapshot.columns
         today = view.at.date()
-        since = FRESH.before(today)
-        checked = [r for r in resources if (on := r.checked_on(today)) is not None and on >= since]
-        facts.append((say("Entries"), words.number(len(resources))))
+        since, until = FRESH.before(today), last_day_of_checks(today)
+        day = columns.verified
+        checked = np.flatnonzero((day >= since.toordinal()) & (day <= until.toordinal()))
+        facts.append((say("Entries"), words.number(len(snapshot))))
         facts.append((say("Checked in the last 6 months"), words.number(len(checked))))
-        edits = [r.updated for r in resources if r.updated]
-        if edits:
-            facts.append((say("Last edit"), words.date(max(edits))))
-        fresh = Counter(r.kind for r in checked)
+        if snapshot.last_edit:
+            facts.append((say("Last edit"), words.date(snapshot.last_edit)))
+        fresh = dict(counted(columns, checked))
         kinds = [
             {
                 "label": vocabulary_label("kind", kind, words),
                 "count": words.number(count),
                 "fresh": words.number(fresh[kind]),
             }
-            for kind, count in _by_kind(resources)
+            for kind, count in counted(columns, np.arange(len(snapshot)))
         ]
         problems = snapshot.problems
     if loaded_at is not None:
@@ -137,11 +138,6 @@ def _trouble(online: Reading, view: View) -> dict[str, str] | None:
         "why": why,
         "mend": "" if online.offered or not online.unreachable else mend,
     }
-
-
-def _by_kind(resources: Sequence[Resource]) -> list[tuple[Kind, int]]:
-    counts = Counter(resource.kind for resource in resources)
-    return [(kind, counts[kind]) for kind in Kind if counts[kind]]
 
 
 def _shown(problem: Problem, words: Words, folder: str) -> dict[str, str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from directory.model import Unit, Weekday
 from directory.places.place import Place
 from directory.query import Query
+from directory.render.present import occurring
 from directory.render.view import View, render
 from directory.render.whereabouts import place_name
 from directory.search import Counts, Results
@@ -124,22 +124,9 @@ def read_form(link: str, changed: str) -> str:
     return urlencode(values)
 
 
-@lru_cache(maxsize=1)
-def _present(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
-    """What occurs in a catalog at all: options that never apply are not offered."""
-    found: dict[str, set[str]] = {"kind": set(), "attend": set(), "cost": set()}
-    for resource in snapshot.resources:
-        found["kind"].add(resource.kind)
-        if resource.attend:
-            found["attend"].add(resource.attend)
-        if resource.cost:
-            found["cost"].add(resource.cost)
-    return {name: frozenset(values) for name, values in found.items()}
-
-
 def offered(snapshot: Snapshot, found: Counts) -> Counts:
     """The counts of those options that occur in the catalog at all."""
-    present = _present(snapshot)
+    present = occurring(snapshot.columns)
     return {
         name: {
             slug: count

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.index.tags import Entries
 from directory.render.pins import (
+    KINDS,
     MIXED,
     REACH,
+    Codes,
     Pin,
     Size,
     View,
@@ -24,6 +27,7 @@ from directory.render.pins import (
     unproject,
     zoomed_to,
 )
+from directory.render.present import kind_codes
 from directory.search import Results
 from directory.search.same_place import ONE_DOOR_DEGREES
 from directory.snapshot import Snapshot
@@ -105,19 +109,18 @@ def markers(
     of the cards.
     """
     snapshot = results.snapshot
-    kinds = [str(snapshot.resources[i].kind) for i in results.entries[shown.ranks].tolist()]
+    kinds = kind_codes(snapshot.columns)[results.entries[shown.ranks]]
     on_cards = (shown.ranks >= numbered.start) & (shown.ranks < numbered.stop)
     first = _gathered(shown, kinds, np.flatnonzero(on_cards), look, size, NUMBERED_REACH)
     left = ~on_cards
+    doors = _Doors(snapshot, results.entries[shown.ranks], shown)
     joined: list[Pin] = []
     for pin in first:
         if pin.one_place:
-            south, west, north, east = pin.bounds
-            d = ONE_DOOR_DEGREES
-            door = left & (shown.latitude >= south - d) & (shown.latitude <= north + d)
-            door &= (shown.longitude >= west - d) & (shown.longitude <= east + d)
-            left &= ~door
-            pin = _with(pin, np.flatnonzero(door), kinds)
+            door = doors.behind(pin)
+            door = door[left[door]]
+            left[door] = False
+            pin = _with(pin, door, kinds)
         joined.append(pin)
     rest = _gathered(shown, kinds, np.flatnonzero(left), look, size, REACH)
     pins = [*joined, *(_aside(pin, joined, look) for pin in rest)]
@@ -126,38 +129,54 @@ def markers(
     ]
 
 
+class _Doors:
+    """Finds which of the results lie behind the door of a pin, without a look at all of them."""
+
+    def __init__(self, snapshot: Snapshot, entries: Entries, shown: Shown) -> None:
+        self._positions = snapshot.columns.positions
+        self._shown = shown
+        self._place = np.full(len(snapshot), -1, np.int32)
+        self._place[entries] = np.arange(len(entries), dtype=np.int32)
+
+    def behind(self, pin: Pin) -> NDArray[np.int32]:
+        """The places in what is shown of everything within reach of a pin's bounds, in order."""
+        south, west, north, east = pin.bounds
+        d = ONE_DOOR_DEGREES
+        latitudes = self._positions.sorted_latitude
+        first = np.searchsorted(latitudes, south - d, "left")
+        stop = np.searchsorted(latitudes, north + d, "right")
+        places = self._place[self._positions.order[first:stop]]
+        places = places[places >= 0]
+        longitude = self._shown.longitude[places]
+        return np.sort(places[(longitude >= west - d) & (longitude <= east + d)])
+
+
 def _gathered(
     shown: Shown,
-    kinds: Sequence[str],
+    kinds: Codes,
     some: NDArray[np.int64],
     look: View,
     size: Size,
     reach: float,
 ) -> list[Pin]:
-    pins = cluster(
-        shown.latitude[some],
-        shown.longitude[some],
-        [kinds[i] for i in some.tolist()],
-        look,
-        size,
-        reach=reach,
-    )
-    return [_replaced(pin, tuple(int(some[i]) for i in pin.members)) for pin in pins]
+    latitude, longitude = shown.latitude[some], shown.longitude[some]
+    pins = cluster(latitude, longitude, kinds[some], look, size, reach=reach)
+    return [_replaced(pin, some[pin.members]) for pin in pins]
 
 
-def _replaced(pin: Pin, members: tuple[int, ...], kind: str | None = None) -> Pin:
+def _replaced(pin: Pin, members: NDArray[np.int64], kind: str | None = None) -> Pin:
     return Pin(pin.latitude, pin.longitude, kind or pin.kind, members, pin.bounds)
 
 
-def _with(pin: Pin, more: NDArray[np.int64], kinds: Sequence[str]) -> Pin:
+def _with(pin: Pin, more: NDArray[np.int32], kinds: Codes) -> Pin:
     """A pin that stands for more entries behind its door."""
-    members = tuple(sorted({*pin.members, *more.tolist()}))
-    found = {kinds[i] for i in members}
-    return _replaced(pin, members, found.pop() if len(found) == 1 else MIXED)
+    members = np.union1d(pin.members, more)
+    found = kinds[members]
+    return _replaced(pin, members, MIXED if (found != found[0]).any() else KINDS[found[0]])
 
 
 def _ranked(pin: Pin, shown: Shown) -> Pin:
-    return _replaced(pin, tuple(int(shown.ranks[i]) for i in pin.members))
+    return _replaced(pin, shown.ranks[pin.members])
 
 
 def _aside(pin: Pin, numbered: Sequence[Pin], look: View) -> Pin:
@@ -189,9 +208,11 @@ def _marker(
     words: Words,
     snapshot: Snapshot,
 ) -> Marker:
-    numbers = tuple(rank + 1 for rank in pin.members if rank in numbered)
+    # The members are in order, and the cards of a page are neighbours.
+    low, high = np.searchsorted(pin.members, (numbered.start, numbered.stop))
+    numbers = tuple((pin.members[low:high] + 1).tolist())
     first = snapshot.resources[int(results.entries[pin.members[0]])]
-    rough = bool(snapshot.columns.positions.approximate[results.entries[list(pin.members)]].all())
+    rough = bool(snapshot.columns.positions.approximate[results.entries[pin.members]].all())
     if pin.count == 1:
         label = f"{numbers[0]}. {first.name}" if numbers else first.name
         if rough:

@@ -24,6 +24,7 @@ from directory.render.helplines import helplines
 from directory.render.links import helpline_links
 from directory.render.now import anywhere, clock_note
 from directory.render.pins import CLUSTER, MIXED_MARK, PLACE, legend
+from directory.render.present import kinds_among
 from directory.render.saved import saved_views
 from directory.render.share import Sharer
 from directory.render.shortlist import handed_on, made, making
@@ -310,7 +311,7 @@ def idea_words(idea: Loosening, view: View) -> str:
 
 def _legend(results: Results, words: Words) -> list[dict[str, Any]]:
     say = words._
-    kinds = {results.snapshot.resources[index].kind for index in results.entries.tolist()}
+    kinds = kinds_among(results.snapshot.columns, results.entries)
     rows = [(vocabulary_label("kind", kind, words), mark, "") for kind, mark in legend(kinds)]
     rows.append((say("Several kinds at one place"), MIXED_MARK, ""))
     rows.append((say("More places: tap to come closer"), CLUSTER, CLUSTER.glyph))
