@@ -10,8 +10,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
@@ -96,9 +97,36 @@ def fetch(
     us on to. `ask` resolves host names. Raises `FeedError`: an `UnreachableError` where it may be
     otherwise the next time, or for others.
     """
+
+    def may(here: str) -> Allowed:
+        if secure and urlsplit(here).scheme.lower() != "https":
+            raise FeedError(N_("only https addresses can be read"), where=shown(here))
+        if not allow_private:
+            return "public"
+        return "any" if _host(here) == _host(url) else "private"
+
+    pieces: list[bytes] = []
+    answer = download(url, pieces.append, validators, may=may, limits=limits, ask=ask)
+    return replace(answer, data=b"".join(pieces))
+
+
+def download(
+    url: str,
+    take: Callable[[bytes], object],
+    validators: Validators = Validators(),
+    *,
+    may: Callable[[str], Allowed],
+    limits: Limits = Limits(),
+    ask: Resolve = resolve,
+) -> Answer:
+    """Hand what an address holds to `take`, in pieces, unpacked; the answer has no data.
+
+    `may` says of each address, those that a server sends us on to included, how far inside it may
+    lie, and raises for one that may not be asked. The rest is as for `fetch`.
+    """
     with _Deadline(limits.total) as deadline:
         try:
-            return _follow(url, validators, allow_private, limits, secure, ask, deadline)
+            return _follow(url, take, validators, may, limits, ask, deadline)
         except (FeedError, OSError, ValueError, HTTPException) as error:
             if deadline.passed:
                 late = N_("takes longer than {seconds} seconds")
@@ -121,22 +149,13 @@ def shown(url: str) -> str:
 
 
 def _follow(
-    url: str,
-    validators: Validators,
-    allow_private: bool,
-    limits: Limits,
-    secure: bool,
-    ask: Resolve,
-    deadline: _Deadline,
-) -> Answer:
-    first, here = url, url
+    url: str, take: Callable[[bytes], object], validators: Validators,
+    may: Callable[[str], Allowed], limits: Limits, ask: Resolve, deadline: _Deadline,
+) -> Answer:  # fmt: skip
+    here = url
     through: list[str] = []
     for _ in range(limits.redirects + 1):
-        allowed: Allowed = "public"
-        if allow_private:
-            allowed = "any" if _host(here) == _host(first) else "private"
-        if secure and urlsplit(here).scheme.lower() != "https":
-            raise FeedError(N_("only https addresses can be read"), where=shown(here))
+        allowed = may(here)
         through.append(here)
         with ExitStack() as stack:
             connection = _connect(here, allowed, limits, ask, deadline)
@@ -153,13 +172,14 @@ def _follow(
                 passing = response.status in _PASSING or response.status >= 500
                 kind = UnreachableError if passing else FeedError
                 raise kind(N_("the server answered {said}"), where=shown(url), said=said)
-            data = b"".join(unpacked(response, limits.size, shown(url)))
+            for piece in unpacked(response, limits.size, shown(url)):
+                take(piece)
             if deadline.passed:
                 raise TimeoutError
             fresh = Validators(
                 _repeatable(response, "ETag"), _repeatable(response, "Last-Modified")
             )
-            return Answer(data, fresh, through=tuple(through))
+            return Answer(b"", fresh, through=tuple(through))
     message = N_("sends us on more than {count} times")
     raise FeedError(message, where=shown(url), count=limits.redirects)
 
