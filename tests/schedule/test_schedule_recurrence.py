@@ -182,14 +182,17 @@ def test_the_next_session_is_the_one_found_day_by_day(resource, moment):
 @settings(max_examples=150, deadline=None)
 def test_filters_admit_the_sessions_that_a_day_by_day_search_admits(resources, moment, wanted):
     table = Timetable(resources, Settings())
-    found = table.match(np.arange(len(resources)), moment, wanted)
+    entries = np.arange(len(resources))
+    found = table.match(entries, moment, wanted)
+    upcoming = table.next_each(entries, moment, wanted)
+    assert table.tally(entries, moment, [wanted]) == [found.matched.sum()]
     for number, resource in enumerate(resources):
         expected = reference.next_session(resource, strategies.zone_of(resource), moment, wanted)
         if wanted or expected:
             assert found.matched[number] == (expected is not None)
         if expected is not None:
-            seconds = [int(one.timestamp()) for one in expected]
-            assert [int(found.start[number]), int(found.end[number])] == seconds
+            assert int(found.start[number]) == int(expected[0].timestamp())
+        assert reference.in_utc(upcoming[number]) == expected
 
 
 @given(strategies.meetings(), strategies.INSTANTS, strategies.filters(), strategies.zones)
@@ -236,6 +239,6 @@ def test_dates_at_the_ends_of_the_calendar_are_no_trouble(year):
     moment = dt.datetime(year, 12, 31, 23, 59, tzinfo=dt.UTC)
     for wanted in (TimeFilter(), TimeFilter(days=frozenset({"tomorrow", "sun"}))):
         for reader in (None, ZoneInfo("Asia/Tokyo")):
-            found = table.match(np.arange(2), moment, wanted, reader)
-            assert (found.end >= found.start).all()
+            for found in table.next_each(np.arange(2), moment, wanted, reader):
+                assert found is None or found.end is None or found.end >= found.start
     assert table.occurrences(0, moment, moment + dt.timedelta(days=7))

@@ -34,21 +34,21 @@ def admitted_rows(
     Row, position in `rhythms` of the one it belongs to, start and end.
     """
     rows, owner = sessions.of(rhythms)
-    patterns, where = _different(sessions.pattern[rows], len(sessions))
+    patterns, where = different(sessions.pattern[rows], len(sessions))
     starts, ends = _admitted(sessions, zones, patterns, moment, wanted)
     admitted = (starts < NEVER)[where]
     where = where[admitted]
     return rows[admitted], owner[admitted], starts[where], ends[where]
 
 
-def _different(patterns: Array, size: int) -> tuple[Ints, Ints]:
-    """The different ones of some patterns, and for each its position among them."""
-    if len(patterns) * 8 < size:
-        different, where = np.unique(patterns, return_inverse=True)
-        return different.astype(np.int64), where
+def different(values: Array, size: int) -> tuple[Ints, Ints]:
+    """The different ones of some numbers below `size`, and for each its position among them."""
+    if len(values) * 8 < size:
+        found, where = np.unique(values, return_inverse=True)
+        return found.astype(np.int64), where
     there = np.zeros(size, bool)
-    there[patterns] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[patterns]
+    there[values] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
 def _admitted(

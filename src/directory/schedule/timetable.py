@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ import numpy as np
 
 from directory.index.packed import Array, Packed
 from directory.model import Kind, Resource, SessionRule, Settings, Status
-from directory.schedule.matching import admitted_rows, next_sessions
+from directory.schedule.matching import admitted_rows, different, next_sessions
 from directory.schedule.open_hours import OpenHours
 from directory.schedule.recurrence import FAR, Sessions
 from directory.schedule.rhythms import pack_rhythms
@@ -39,15 +39,11 @@ class Occurrence:
 
 
 class Matches(NamedTuple):
-    """For each entry asked about: whether the time filters admit it, and its next occurrence.
-
-    `start` and `end` are seconds since 1970-01-01 in UTC; both are `NEVER` when there is none,
-    and `end` is also for what does not close.
-    """
+    """For each entry asked about: whether the time filters admit it, and when it is next."""
 
     matched: Bools
     start: Ints
-    end: Ints
+    """Of the next occurrence, in seconds since 1970-01-01 in UTC; `NEVER` when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +87,7 @@ class Timetable:
         self._zones = Zones(packed.part("zones"))
         self._zone: Array = packed.arrays["entries.zone"]
         self._rhythm: Array = packed.arrays["entries.rhythm"]
+        self._rhythms = len(packed.arrays["hours.rhythms.door_of"])
         self._sessions = Sessions(packed.part("sessions"), self._zones)
         self._hours = OpenHours(packed.part("hours"), self._zones)
 
@@ -106,10 +103,26 @@ class Timetable:
         `entries` are positions in the resources. With `zone` the filters are read on that clock
         instead of each entry's own. Without filters every entry matches.
         """
-        entries = np.asarray(entries, np.int64)
-        start, end, _ = self._next(entries, at, wanted, zone)
-        matched = start < NEVER if wanted else np.ones(len(entries), bool)
-        return Matches(matched, start, end)
+        start, _, _, where = self._next(entries, at, wanted, zone)
+        matched = start < NEVER if wanted else np.ones(len(start), bool)
+        return Matches(matched[where], start[where])
+
+    def tally(
+        self,
+        entries: Ints,
+        at: dt.datetime,
+        options: Iterable[TimeFilter],
+        zone: ZoneInfo | None = None,
+    ) -> list[int]:
+        """How many of some entries each of several time filters admits, as `match` does."""
+        rhythms, where = different(self._rhythm[entries], self._rhythms)
+        sharing = np.bincount(where, minlength=len(rhythms))
+        moment = self._moment(at, zone)
+        totals = []
+        for wanted in options:
+            start, _, _ = self._first(rhythms, moment, wanted)
+            totals.append(int(sharing[start < NEVER].sum() if wanted else sharing.sum()))
+        return totals
 
     def next(
         self,
@@ -129,7 +142,8 @@ class Timetable:
         zone: ZoneInfo | None = None,
     ) -> list[Occurrence | None]:
         """`next` of several entries at once, many times faster than one after the other."""
-        found = (column.tolist() for column in (entries, *self._next(entries, at, wanted, zone)))
+        *times, where = self._next(entries, at, wanted, zone)
+        found = (column.tolist() for column in (entries, *(each[where] for each in times)))
         return [self._occurrence(*one) for one in zip(*found, strict=True)]
 
     def occurrences(self, entry: int, start: dt.datetime, stop: dt.datetime) -> list[Occurrence]:
@@ -178,7 +192,7 @@ class Timetable:
         week, so that what is in progress is among them; exceptions are worked out `ahead`.
         """
         entries = np.asarray(entries, np.int64)
-        moment = self._moment(at, Zones.of([reader.key]) if reader else None)
+        moment = self._moment(at, reader)
         rhythms = self._rhythm[entries]
         rows, owner, *_ = admitted_rows(self._sessions, self._zones, rhythms, moment, wanted)
         mine: list[list[int]] = [[] for _ in entries]
@@ -220,19 +234,23 @@ class Timetable:
 
     def _next(
         self, entries: Ints, at: dt.datetime, wanted: TimeFilter, zone: ZoneInfo | None
-    ) -> tuple[Ints, Ints, Ints]:
+    ) -> tuple[Ints, Ints, Ints, Ints]:
+        """`_first` of the different rhythms of some entries, and where among them each one's is."""
+        rhythms, where = different(self._rhythm[entries], self._rhythms)
+        return *self._first(rhythms, self._moment(at, zone), wanted), where
+
+    def _first(self, rhythms: Ints, moment: Moment, wanted: TimeFilter) -> tuple[Ints, Ints, Ints]:
         """Start, end and session row (-1: hours) of the first occurrence admitted of each."""
-        moment = self._moment(at, Zones.of([zone.key]) if zone else None)
-        rhythms = self._rhythm[entries]
         start, end, row = next_sessions(self._sessions, self._zones, rhythms, moment, wanted)
         opens, closes = self._hours.next(rhythms, moment, wanted)
         sooner = opens < start
         start, end = np.where(sooner, opens, start), np.where(sooner, closes, end)
         return start, end, np.where(sooner, -1, row)
 
-    def _moment(self, at: dt.datetime, reader: Zones | None = None) -> Moment:
+    def _moment(self, at: dt.datetime, reader: ZoneInfo | None = None) -> Moment:
         instant = _instant(at)
-        return Moment(instant, self._zones.dates(instant), reader)
+        clock = Zones.of([reader.key]) if reader else None
+        return Moment(instant, self._zones.dates(instant), clock)
 
     def _occurrence(self, entry: int, start: int, end: int, row: int) -> Occurrence | None:
         if start == NEVER:

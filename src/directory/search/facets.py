@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,15 @@ from directory.query import BANDS, DAYS, VERIFIED, WHEN, Distance, Query
 from directory.query.values import read_period
 from directory.schedule.wanted import TimeFilter
 from directory.search.asked import Asked, ask
-from directory.search.filters import ALL_OF, ANY_OF, checked_within, inside, masks, measure
+from directory.search.filters import (
+    ALL_OF,
+    ANY_OF,
+    Distances,
+    checked_within,
+    inside,
+    masks,
+    nearby,
+)
 from directory.search.search import select
 from directory.snapshot import Snapshot
 
@@ -83,45 +91,70 @@ def _chosen(asked: Asked, name: str) -> tuple[str, ...]:
 
 
 class _Facets:
-    """The filters of one query, each as a mask that can be left out."""
+    """Who could be a result if one filter were another, and which filters each of them fails."""
 
     def __init__(self, snapshot: Snapshot, asked: Asked) -> None:
-        self._snapshot = snapshot
-        self._asked = asked
-        self._masks = masks(snapshot, asked)
-        everyone = snapshot.columns.listed
-        # How many filters each entry fails: whoever fails only one is back when that one goes.
-        self._failed = np.zeros(len(everyone), np.uint8)
-        for mask in self._masks.values():
-            self._failed += ~mask
-        self._near: Callable[[float, bool], Mask] = self._nearness()
-        self._here = self._near(asked.radius_km, asked.admits_online)
+        self._snapshot, self._asked = snapshot, asked
         self._radii = _radii(snapshot, asked)
-        farthest = self._radii[-1].km
-        within_sight = everyone & (self._failed <= 1) & self._near(farthest, True)
-        self._in_time = self._timely(within_sight, asked.wanted)
+        entries, self._distances = self._candidates()
+        self._masks = masks(snapshot, asked, entries)
+        # How many filters each entry fails: whoever fails only one is back when that one goes.
+        failed = np.zeros(len(snapshot) if entries is None else len(entries), np.uint8)
+        for mask in self._masks.values():
+            failed += ~mask
+        listed = snapshot.columns.listed
+        kept = np.flatnonzero((failed <= 1) & (listed if entries is None else listed[entries]))
+        self._entries = kept if entries is None else entries[kept]
+        self._failed = failed[kept]
+        self._masks = {name: mask[kept] for name, mask in self._masks.items()}
+        if self._distances is not None:
+            self._distances = self._distances[kept]
+        self._here = self._near(asked.radius_km, asked.admits_online)
+        self._in_time = self._timely()
 
     def counts(self) -> Counts:
         options = _options(self._snapshot, self._asked)
         counted: dict[str, Mapping[str, int]] = {}
         for name in (*ANY_OF, *ALL_OF):
-            found = self._snapshot.columns.tags[name].counts(np.flatnonzero(self._base(name)))
+            found = self._snapshot.columns.tags[name].counts(self._entries[self._base(name)])
             key = primary if name == "language" else str
             counted[name] = {option: found.get(key(option), 0) for option in options[name]}
-        wanted = self._asked.wanted
-        counted["day"] = self._times(options["day"], lambda one: replace(wanted, days=one))
-        counted["time"] = self._times(options["time"], lambda one: replace(wanted, bands=one))
-        counted["when"] = self._times(options["when"], lambda one: replace(wanted, when=one))
+        counted |= self._times(options)
         counted["verified"] = self._verified(options["verified"])
         counted["within"] = self._within() if self._asked.origin else {}
         return counted
 
+    def _candidates(self) -> tuple[Entries | None, Distances | None]:
+        """Who is near enough for the widest radius that is counted, or joins online."""
+        columns, origin = self._snapshot.columns, self._asked.origin
+        if origin is None:
+            return None, None
+        entries, distances = nearby(columns.positions, origin, self._radii[-1].km)
+        online = np.flatnonzero(columns.online_only)
+        return (
+            np.concatenate((entries, online)),
+            np.concatenate((distances, np.full(len(online), np.nan))),
+        )
+
+    def _near(self, radius_km: float, online: bool) -> Mask:
+        """Who is within a radius; `online`: or anywhere, if that is how they meet."""
+        if self._distances is None:
+            return np.ones(len(self._entries), bool)
+        reached = inside(self._distances, radius_km)
+        return reached | np.isnan(self._distances) if online else reached
+
+    def _timely(self) -> Mask:
+        asked = self._asked
+        if not asked.wanted:
+            return np.ones(len(self._entries), bool)
+        return self._snapshot.timetable.match(
+            self._entries, asked.at, asked.wanted, asked.zone
+        ).matched
+
     def _others(self, name: str | None) -> Mask:
         """Who passes every filter but the named one, place and time aside."""
-        failed = self._failed
         own = None if name is None or name in ALL_OF else self._masks.get(name)
-        passing: Mask = failed == 0 if own is None else failed == ~own
-        passing &= self._snapshot.columns.listed
+        passing: Mask = self._failed == 0 if own is None else self._failed == ~own
         return passing
 
     def _base(self, name: str) -> Mask:
@@ -131,43 +164,22 @@ class _Facets:
             here = self._near(self._asked.radius_km, True)
         return self._others(name) & here & self._in_time
 
-    def _nearness(self) -> Callable[[float, bool], Mask]:
-        columns, origin = self._snapshot.columns, self._asked.origin
-        if origin is None:
-            everywhere = np.ones(len(columns.listed), bool)
-            return lambda _radius, _online: everywhere
-        entries = np.arange(len(columns.listed), dtype=np.int64)
-        distances = measure(columns.positions, origin, entries)
-
-        def near(radius_km: float, online: bool) -> Mask:
-            reached = inside(distances, radius_km)
-            return reached | columns.online_only if online else reached
-
-        return near
-
-    def _timely(self, among: Mask, wanted: TimeFilter) -> Mask:
-        if not wanted:
-            return np.ones(len(among), bool)
-        entries = np.flatnonzero(among)
-        timely = np.zeros(len(among), bool)
-        timely[entries[self._match(entries, wanted)]] = True
-        return timely
-
-    def _match(self, entries: Entries, wanted: TimeFilter) -> Mask:
-        asked = self._asked
-        return self._snapshot.timetable.match(entries, asked.at, wanted, asked.zone).matched
-
-    def _times(
-        self, options: Iterable[str], wanted: Callable[[frozenset[str]], TimeFilter]
-    ) -> dict[str, int]:
-        entries = np.flatnonzero(self._others(None) & self._here)
-        return {
-            option: int(np.count_nonzero(self._match(entries, wanted(frozenset((option,))))))
-            for option in options
+    def _times(self, options: Mapping[str, Iterable[str]]) -> dict[str, dict[str, int]]:
+        asked, wanted = self._asked, self._asked.wanted
+        filters = {
+            (name, option): _only(wanted, name, option)
+            for name in ("day", "time", "when")
+            for option in options[name]
         }
+        entries = self._entries[self._others(None) & self._here]
+        totals = self._snapshot.timetable.tally(entries, asked.at, filters.values(), asked.zone)
+        counted: dict[str, dict[str, int]] = {"day": {}, "time": {}, "when": {}}
+        for (name, option), total in zip(filters, totals, strict=True):
+            counted[name][option] = total
+        return counted
 
     def _verified(self, options: Iterable[str]) -> dict[str, int]:
-        checked = self._snapshot.columns.verified[self._base("verified")]
+        checked = self._snapshot.columns.verified[self._entries[self._base("verified")]]
         today = self._asked.at.date()
         return {
             option: int(np.count_nonzero(checked_within(checked, read_period(option), today)))
@@ -181,3 +193,11 @@ class _Facets:
             str(radius): int(np.count_nonzero(passing & self._near(radius.km, online)))
             for radius in self._radii
         }
+
+
+def _only(wanted: TimeFilter, parameter: str, option: str) -> TimeFilter:
+    """The filters of time with one of them set to a single option."""
+    one = frozenset((option,))
+    if parameter == "day":
+        return replace(wanted, days=one)
+    return replace(wanted, bands=one) if parameter == "time" else replace(wanted, when=one)

@@ -33,20 +33,25 @@ def codes(asked: Asked, parameter: str) -> tuple[str, ...]:
     return tuple(map(primary, chosen)) if parameter == "language" else chosen
 
 
-def masks(snapshot: Snapshot, asked: Asked) -> dict[str, Mask]:
-    """Who passes each filter that is set, by parameter; place and time are not among them."""
+def masks(snapshot: Snapshot, asked: Asked, among: Entries | None = None) -> dict[str, Mask]:
+    """Who, of all or of some entries, passes each filter that is set, by parameter.
+
+    Place and time are not among them.
+    """
     columns, query = snapshot.columns, asked.query
     found: dict[str, Mask] = {}
     for parameter in ANY_OF:
         if chosen := codes(asked, parameter):
-            found[parameter] = columns.tags[parameter].any_of(chosen)
+            found[parameter] = columns.tags[parameter].any_of(chosen, among)
     for parameter in ALL_OF:
         if chosen := codes(asked, parameter):
-            found[parameter] = columns.tags[parameter].all_of(chosen)
+            found[parameter] = columns.tags[parameter].all_of(chosen, among)
     if query.verified:
-        found["verified"] = checked_within(columns.verified, query.verified, asked.at.date())
+        days = columns.verified if among is None else columns.verified[among]
+        found["verified"] = checked_within(days, query.verified, asked.at.date())
     if asked.terms:
-        found["q"] = columns.text.match(asked.terms)
+        having = columns.text.match(asked.terms)
+        found["q"] = having if among is None else having[among]
     return found
 
 
@@ -82,7 +87,7 @@ def nearby(
     high = np.searchsorted(positions.sorted_latitude, latitude + angle, "right")
     latitudes = positions.sorted_latitude[low:high]
     longitudes = positions.sorted_longitude[low:high]
-    entries = positions.order[low:high]
+    entries = positions.order[low:high].astype(np.int64)
     if abs(latitude) + angle < 89:
         half = np.degrees(np.arcsin(np.sin(np.radians(angle)) / np.cos(np.radians(latitude))))
         apart = np.abs(longitudes - longitude)

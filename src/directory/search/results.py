@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import overload
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from directory.index.tags import Entries
 from directory.model import Kind, Resource, Unit
@@ -15,6 +18,7 @@ from directory.query import PAGE_SIZE, Ignored, Query
 from directory.schedule.timetable import Occurrence
 from directory.search.asked import Asked
 from directory.search.filters import Distances
+from directory.search.order import Order
 from directory.snapshot import Snapshot
 
 _AT_ONCE = 500
@@ -65,23 +69,30 @@ class Results(Sequence[Hit]):
         self,
         snapshot: Snapshot,
         asked: Asked,
-        entries: Entries,
+        found: Entries,
         distances: Distances | None,
+        order: Order,
         ignored: tuple[Ignored, ...] = (),
     ) -> None:
+        """`found` are positions in the catalog, in any order; `distances` kilometers to each."""
         self.snapshot = snapshot
         self._asked = asked
-        self.entries = entries
-        """Positions of the results in the catalog."""
-        self.distances = distances
-        """Kilometers to each, nan where unknown; `None` without a place."""
+        self.found = found
+        """Positions of the results in the catalog, in no order: for what needs none."""
+        self._far = distances
+        self._order = order
         self.ignored = ignored
         """What in the link had no effect, and why."""
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Positions of the results in the catalog, in order; this sorts them all."""
+        return self.found[self._order.all()]
 
     @property
     def total(self) -> int:
         """How many resources match."""
-        return len(self.entries)
+        return len(self.found)
 
     @property
     def asked(self) -> Asked:
@@ -129,7 +140,7 @@ class Results(Sequence[Hit]):
         return max(1, -(-self.total // PAGE_SIZE))
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self.found)
 
     def __iter__(self) -> Iterator[Hit]:
         for first in range(0, len(self), _AT_ONCE):
@@ -142,14 +153,21 @@ class Results(Sequence[Hit]):
     def __getitem__(self, item: int | slice) -> Hit | list[Hit]:
         if isinstance(item, slice):
             return self._hits(range(*item.indices(len(self))))
-        return self._hits([range(len(self))[item]])[0]
+        place = range(len(self))[item]
+        return self._hits(range(place, place + 1))[0]
 
-    def _hits(self, places: Sequence[int]) -> list[Hit]:
-        asked, entries = self._asked, self.entries[list(places)]
+    def _hits(self, wanted: range) -> list[Hit]:
+        if not wanted:
+            return []
+        asked, first, stop = self._asked, min(wanted), max(wanted) + 1
+        places = self._order.between(first, stop)[np.array(wanted) - first]
+        entries = self.found[places]
         upcoming = self.snapshot.timetable.next_each(entries, asked.at, asked.wanted, asked.zone)
         return [
             self._hit(place, index, _on_clock(following, asked.zone))
-            for place, index, following in zip(places, entries.tolist(), upcoming, strict=True)
+            for place, index, following in zip(
+                places.tolist(), entries.tolist(), upcoming, strict=True
+            )
         ]
 
     def _hit(self, place: int, index: int, upcoming: Occurrence | None) -> Hit:
@@ -167,9 +185,9 @@ class Results(Sequence[Hit]):
         )
 
     def _distance(self, place: int) -> float | None:
-        if self.distances is None:
+        if self._far is None:
             return None
-        distance = float(self.distances[place])
+        distance = float(self._far[place])
         if distance != distance:  # nan: it has no position
             return None
         return round(distance / KM_PER_MILE if self.units is Unit.MILES else distance, 2)

@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.index.tags import Entries, Mask
+from directory.index.tags import Entries
 from directory.query import Query, parse_link
+from directory.schedule.zones import NEVER
 from directory.search.asked import Asked, ask
 from directory.search.filters import Distances, masks, measure, nearby
+from directory.search.order import Keys, Order
 from directory.search.results import Results
 from directory.snapshot import Snapshot
+
+# Farther than any place on earth, and farther than that.
+_NOWHERE_KM, _AFTER_KM = 30_000.0, 100_000.0
 
 Seconds = NDArray[np.int64]
 """Instants in seconds since 1970, UTC."""
@@ -40,13 +45,9 @@ def search(
         snapshot = snapshot.spoken(query.lang)
     asked = ask(snapshot, query, at, zone)
     chosen = select(snapshot, asked)
-    order = slice(None) if query.id else _order(snapshot, asked, chosen)
+    order = Order(_keys(snapshot, asked, chosen), chosen.entries, snapshot.columns.rank)
     return Results(
-        snapshot,
-        asked,
-        chosen.entries[order],
-        None if chosen.distances is None else chosen.distances[order],
-        (*ignored, *asked.ignored),
+        snapshot, asked, chosen.entries, chosen.distances, order, (*ignored, *asked.ignored)
     )
 
 
@@ -72,10 +73,7 @@ def select(snapshot: Snapshot, asked: Asked) -> Selection:
     """The entries that match; the dearest filter, time, looks only at what the others leave."""
     if asked.query.id:
         return _shortlist(snapshot, asked)
-    passing = snapshot.columns.listed.copy()
-    for mask in masks(snapshot, asked).values():
-        passing &= mask
-    entries, distances = _reached(snapshot, asked, passing)
+    entries, distances = _reached(snapshot, asked)
     if asked.wanted:
         matches = snapshot.timetable.match(entries, asked.at, asked.wanted, asked.zone)
         matched = matches.matched
@@ -96,45 +94,40 @@ def _shortlist(snapshot: Snapshot, asked: Asked) -> Selection:
     )
 
 
-def _reached(snapshot: Snapshot, asked: Asked, passing: Mask) -> tuple[Entries, Distances | None]:
+def _reached(snapshot: Snapshot, asked: Asked) -> tuple[Entries, Distances | None]:
+    """Who passes every filter but time, with the distance of each where there is a place."""
+    columns = snapshot.columns
     if asked.origin is None:
+        passing = columns.listed
+        for mask in masks(snapshot, asked).values():
+            passing = passing & mask
         return np.flatnonzero(passing), None
-    entries, distances = nearby(snapshot.columns.positions, asked.origin, asked.radius_km)
-    kept = passing[entries]
-    if not kept.all():
-        entries, distances = entries[kept], distances[kept]
+    entries, distances = nearby(columns.positions, asked.origin, asked.radius_km)
     if asked.admits_online:
-        online = np.flatnonzero(passing & snapshot.columns.online_only)
+        online = np.flatnonzero(columns.online_only)
         entries = np.concatenate((entries, online))
         distances = np.concatenate((distances, np.full(len(online), np.nan)))
-    return entries, distances
+    kept = columns.listed[entries]
+    for mask in masks(snapshot, asked, entries).values():
+        kept &= mask
+    return entries[kept], distances[kept]
 
 
-def _order(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Entries:
-    columns, entries = snapshot.columns, chosen.entries
-    groups = columns.last[entries].astype(np.int64)
+def _keys(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Keys:
+    """What the results are ordered by; who is temporarily closed comes after all others."""
+    if asked.query.id:
+        return np.arange(len(chosen.entries))
+    last = snapshot.columns.last[chosen.entries]
     if asked.query.order == "nearest" and chosen.distances is not None:
         # Equal places are equally far, whichever way a processor computed each of them.
-        far = np.nan_to_num(np.round(chosen.distances, 9), nan=np.inf)
-        groups = groups * len(entries) + _groups(far)
-    elif asked.query.order != "name":
-        groups = groups * len(entries) + _groups(_starts(snapshot, asked, chosen))
-    # One number an entry, no two alike: sorting those is many times faster than by several keys.
-    return np.argsort(groups * len(snapshot) + columns.rank[entries])
-
-
-def _groups(values: NDArray[np.float64] | Seconds) -> Entries:
-    """The place of each value among the different values, from 0."""
-    order = np.argsort(values)
-    ordered = values[order]
-    groups = np.zeros(len(values), np.int64)
-    groups[order[1:]] = np.cumsum(ordered[1:] != ordered[:-1])
-    return groups
-
-
-def _starts(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Seconds:
-    """When each is next; what is in progress is now, what has no next comes last."""
+        far = np.nan_to_num(np.round(chosen.distances, 9), nan=_NOWHERE_KM)
+        return far + last * _AFTER_KM
+    if asked.query.order == "name":
+        return last.astype(np.int64)
     starts = chosen.starts
     if starts is None:
         starts = snapshot.timetable.match(chosen.entries, asked.at).start
-    return np.maximum(starts, int(asked.at.timestamp()))
+    # What is in progress is now.
+    starts = np.clip(starts, int(asked.at.timestamp()), NEVER - 1)
+    starts[last] = NEVER
+    return starts
