@@ -7,55 +7,107 @@ import os
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
+from typing import Protocol
 
 from directory.basemap.online import OnlineStyle
 from directory.basemap.survey import LIMITS, Online
-from directory.catalog.keeper import Keeper
+from directory.catalog.keeper import Failure, Keeper
 from directory.model import Settings
 from directory.places import gazetteer
+from directory.published import Replica, is_published
+from directory.published.address import folder_of
 from directory.snapshot import Snapshot, build_snapshot
 from directory.sources.feed import cache_beside
 from directory.sources.fetch import fetch
 from directory.sources.refresher import Pace, Refresher
 from directory.sources.store import Store
+from directory.web.published import replica
 from directory.web.street_map import Streets
 
 CATALOG_VARIABLE = "DIRECTORY_CATALOG"
-"""The environment variable that names the catalog: a file or a folder."""
+"""The environment variable that names the catalog: a file, a folder, or where it is published."""
 CACHE_VARIABLE = "DIRECTORY_CACHE"
-"""The environment variable that names the folder for the last good copies of feeds."""
+"""The environment variable that names the folder for copies of feeds and of snapshots."""
 
-_keeper: Keeper[Snapshot] | None = None
+
+class Kept(Protocol):
+    """What holds the catalog that is served, wherever it comes from."""
+
+    @property
+    def current(self) -> Snapshot | None:
+        """The last good one; `None` until there was one."""
+
+    @property
+    def loaded_at(self) -> dt.datetime | None:
+        """When it was read; `None` while there is none."""
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it is older than it should be; `None` while it is not."""
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie, as their problems name it; empty when that is several places."""
+
+    def start(self, interval_seconds: float = ...) -> None:
+        """Keep it fresh in the background."""
+
+    def stop(self) -> None:
+        """End that; `current` stays."""
+
+
+_keeper: Kept | None = None
 _refresher: Refresher | None = None
 _streets: Streets | None = None
 _online: Online | None = None
 
 
-def keeper() -> Keeper[Snapshot]:
+def keeper() -> Kept:
     """The keeper of the catalog that this process serves; made when first asked for."""
     global _keeper
     if _keeper is None:
-        feeds = refresher()
-        _keeper = Keeper(
-            _path(),
-            lambda catalog: build_snapshot(feeds.merged(catalog), gazetteer()),
-            clock=now,
-        )
-        _keeper.poll()
+        if is_published(_address()):
+            _keeper = replica(_address(), _cache(), os.environ, now)
+        else:
+            _keeper = _files()
     return _keeper
+
+
+def _files() -> Keeper[Snapshot]:
+    feeds = refresher()
+    kept = Keeper(
+        _path(),
+        lambda catalog: build_snapshot(feeds.merged(catalog), gazetteer()),
+        clock=now,
+    )
+    kept.poll()
+    return kept
+
+
+def _rebuild() -> None:
+    """Make the snapshot anew, with what came of its feeds; a published one brings its own."""
+    kept = keeper()
+    if isinstance(kept, Keeper):
+        kept.rebuild()
+
+
+def served_snapshot() -> str:
+    """The checksum of the published snapshot that is served; empty for a catalog of files."""
+    kept = keeper()
+    manifest = kept.manifest if isinstance(kept, Replica) else None
+    return manifest.sha256 if manifest else ""
 
 
 def refresher() -> Refresher:
     """What keeps the feeds of that catalog fresh; made when first asked for."""
     global _refresher
     if _refresher is None:
-        cache = os.environ.get(CACHE_VARIABLE)
         _refresher = Refresher(
-            Store(Path(cache) if cache else cache_beside(_path())),
+            Store(_cache()),
             fetch,
             clock=now,
             pace=Pace(jitter=SystemRandom().random),
-            changed=lambda: keeper().rebuild(),
+            changed=_rebuild,
         )
     return _refresher
 
@@ -98,5 +150,17 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def _address() -> str:
+    return os.environ.get(CATALOG_VARIABLE) or "resources.yaml"
+
+
 def _path() -> Path:
-    return Path(os.environ.get(CATALOG_VARIABLE) or "resources.yaml")
+    """The catalog, or the folder where snapshots are published; that of the app for elsewhere."""
+    return (folder_of(_address()) or Path()) if is_published(_address()) else Path(_address())
+
+
+def _cache() -> Path:
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named)
+    return cache_beside(Path() if is_published(_address()) else _path())
