@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from directory.loading import load
 from directory.model import Kind, Location, Resource, Settings
 from directory.plain import routes
 from directory.query import Query
 from directory.render.cards import check
 from directory.render.report import LONGEST, Report, contact_link, report
 from directory.render.view import View
-from directory.snapshot import load
 from directory.words import words
 
 NOON = dt.datetime(2026, 8, 31, 12, tzinfo=ZoneInfo("America/Los_Angeles"))

@@ -9,8 +9,8 @@ The library door::
     results.total, results.ignored, results[:25]
 """
 
+from directory.loading import load
 from directory.problems import CatalogError
 from directory.search.search import search
-from directory.snapshot import load
 
 __all__ = ["CatalogError", "load", "search"]

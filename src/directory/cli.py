@@ -24,8 +24,10 @@ from directory.catalog.change_schema import change_schema
 from directory.catalog.files import read_catalog
 from directory.catalog.schema import json_schema
 from directory.cli_basemap import basemap
+from directory.cli_compile import compile_command
 from directory.cli_geocode import geocode
 from directory.cli_params import InstantParam, ZoneParam
+from directory.cli_publish import publish
 from directory.cli_sources import Surroundings, sources, why
 from directory.cli_stale import stale
 from directory.cli_upkeep import apply, verify
@@ -35,11 +37,12 @@ from directory.export.pdf.wanted import By, Paper
 from directory.export.table import to_table
 from directory.feeds import FORMATS, FeedError, import_feed
 from directory.feeds.columns import read_mapping
+from directory.loading import load
 from directory.model import Kind
 from directory.problems import CatalogError, Problem
 from directory.query.values import clean
 from directory.search import search
-from directory.snapshot import Snapshot, load
+from directory.snapshot import Snapshot
 from directory.webcheck import check_links
 from directory.words import page_language, words
 
@@ -62,7 +65,9 @@ def app(ctx: click.Context) -> None:
 
 app.add_command(apply)
 app.add_command(basemap)
+app.add_command(compile_command)
 app.add_command(geocode)
+app.add_command(publish)
 app.add_command(sources)
 app.add_command(stale)
 app.add_command(verify)

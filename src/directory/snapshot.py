@@ -5,27 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from directory.catalog.files import Catalog, read_catalog
+from directory.catalog.files import Catalog
 from directory.index.columns import Columns, build_columns
 from directory.model import Resource, Settings, Source
 from directory.model.texts import nearest_language, spoken, translations
-from directory.places import Gazetteer, gazetteer
+from directory.places import Gazetteer
 from directory.problems import Problem
 from directory.schedule.timetable import Timetable
 from directory.schedule.zones import Ints
-from directory.sources.feed import cache_beside
-from directory.sources.fetch import fetch
-from directory.sources.refresher import account_of
-from directory.sources.store import Store
-
-# Nothing is past yet. A snapshot does not tell how old its feeds are, and nothing is written.
-_LONG_AGO = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 class Lookup(Protocol):
@@ -141,27 +133,6 @@ def build_snapshot(catalog: Catalog, gazetteer: Gazetteer | None = None) -> Snap
         languages=translations(catalog.settings).union(*translated.values()),
         last_edit=max((one.updated for one in resources if one.updated), default=None),
     )
-
-
-def load(
-    paths: Path | str | Sequence[Path | str],
-    *,
-    cache: Path | str | None = None,
-    now: dt.datetime | None = None,
-) -> Snapshot:
-    """Read a catalog file, a folder of them, or a list of files and folders, with its feeds.
-
-    No address is asked: of feeds on the web the copies in the folder `cache` count (that of the
-    first path unless given). `now`, an aware time, is the present for feeds that say until when
-    they hold; without it, all of them hold. Entries with problems are left out or mended;
-    `problems` of the result names them. Raises `CatalogError` when there is nothing to read.
-    """
-    catalog = read_catalog(paths)
-    if catalog.sources:
-        first = paths if isinstance(paths, str | Path) else paths[0]
-        store = Store(Path(cache) if cache else cache_beside(Path(first)))
-        catalog = account_of(catalog, store, fetch, now or _LONG_AGO).merged.catalog
-    return build_snapshot(catalog, gazetteer())
 
 
 def home_of(settings: Settings, gazetteer: Gazetteer | None) -> tuple[float, float] | None:

@@ -13,7 +13,7 @@ from geopy.location import Location
 
 from directory import search
 from directory.cli import app
-from directory.snapshot import load
+from directory.loading import load
 
 CATALOG = """\
 # Valley. Ask before changing.

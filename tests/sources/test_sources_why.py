@@ -15,10 +15,11 @@ from feed_server import FeedServer, meeting, rows, send
 from directory.catalog.files import read_catalog
 from directory.catalog.keeper import Keeper
 from directory.cli import app
+from directory.loading import load
 from directory.query import parse_link
 from directory.render.catalog import catalog_html
 from directory.render.view import View
-from directory.snapshot import build_snapshot, load
+from directory.snapshot import build_snapshot
 from directory.sources.feed import cache_beside
 from directory.sources.fetch import fetch
 from directory.sources.refresher import account_of

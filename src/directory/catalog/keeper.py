@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from directory.background import Background
 from directory.catalog.files import Catalog, Found, Paths, assemble, find_files
@@ -22,6 +22,8 @@ from directory.catalog.mends import visible
 from directory.problems import CatalogError, Problem
 
 T = TypeVar("T")
+Contents = Sequence[tuple[str, bytes | Problem]]
+"""The files of a catalog: name, and content or why there is none."""
 _log = logging.getLogger(__name__)
 
 _Look = tuple[tuple[str, tuple[int, ...] | None], ...]
@@ -37,11 +39,24 @@ class Failure:
     """When the first of the failed readings in a row took place."""
 
 
+class Shelf(Protocol[T]):
+    """Keeps what was made of a catalog's files, so that they need not be read again."""
+
+    def find(self, contents: Contents) -> T | None:
+        """What was made of these very files; `None` when that is not kept."""
+        ...
+
+    def keep(self, contents: Contents, catalog: Catalog, built: T) -> T:
+        """Keep what was made of these files; gives what stands for it from now on."""
+        ...
+
+
 class Keeper(Generic[T]):
     """Holds the newest good state of a catalog; safe to read from any thread.
 
     `build` makes that state of a catalog (a snapshot, say) and runs in the thread that polls.
-    `clock` gives the present as an aware time. Nothing is read before the first `poll` or `start`.
+    `clock` gives the present as an aware time. With a `shelf`, files that were read before are not
+    read again. Nothing is read before the first `poll` or `start`.
     """
 
     def __init__(
@@ -50,9 +65,11 @@ class Keeper(Generic[T]):
         build: Callable[[Catalog], T],
         *,
         clock: Callable[[], dt.datetime],
+        shelf: Shelf[T] | None = None,
     ) -> None:
         self._paths = paths
         self._build = build
+        self._shelf = shelf
         self._clock = clock
         self._catalog: Catalog | None = None
         self._current: T | None = None
@@ -160,7 +177,12 @@ class Keeper(Generic[T]):
         self._bad = digest
         return self._take(contents, digest)
 
-    def _take(self, contents: Sequence[tuple[str, bytes | Problem]], digest: bytes) -> bool:
+    def _take(self, contents: Contents, digest: bytes) -> bool:
+        known = self._shelf.find(contents) if self._shelf else None
+        if known is not None:
+            self._adopt(known, None, contents, digest)
+            _log.info("Opened a compiled catalog")
+            return True
         try:
             catalog = assemble(contents)
         except CatalogError as error:
@@ -178,14 +200,23 @@ class Keeper(Generic[T]):
             message = f"was read but could not be prepared ({type(error).__name__}); see the log"
             self._fail((Problem(name, 0, 0, "file", message),))
             return False
+        _log.info("Read a catalog of %d entries", len(catalog.resources))
+        self._adopt(built, catalog, contents, digest)
+        if self._shelf:
+            kept = self._shelf.keep(contents, catalog, built)
+            if kept is not built:
+                # What it was made of is no longer needed, and that is most of the memory.
+                self._adopt(kept, None, contents, digest)
+        return True
+
+    def _adopt(self, built: T, catalog: Catalog | None, contents: Contents, digest: bytes) -> None:
         self._catalog = catalog
         self._current = built
         self._loaded_at = self._clock()
         self._failure = None
         self._good = digest
-        self._readable = frozenset(name for name, _ in contents) - frozenset(catalog.unread)
-        _log.info("Read a catalog of %d entries", len(catalog.resources))
-        return True
+        unread = catalog.unread if catalog is not None else ()
+        self._readable = frozenset(name for name, _ in contents) - frozenset(unread)
 
     def _fail(self, problems: tuple[Problem, ...]) -> None:
         since = self._failure.since if self._failure is not None else self._clock()
@@ -211,7 +242,7 @@ def _state(file: Found) -> tuple[int, ...] | None:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
-def _digest(contents: Sequence[tuple[str, bytes | Problem]]) -> bytes:
+def _digest(contents: Contents) -> bytes:
     found = hashlib.sha256()
     for name, content in contents:
         data = content if isinstance(content, bytes) else str(content).encode()

@@ -8,7 +8,9 @@ them. They are read-only.
 from __future__ import annotations
 
 import json
+import mmap
 import os
+import struct
 import tempfile
 import zlib
 from pathlib import Path
@@ -20,8 +22,10 @@ from numpy.typing import NDArray
 from directory.index.packed import Array, Packed
 
 _ABOUT = b"directory"
-_SUMS = "sums"
+_KIND = b"numpy"
 _TEXTS = "texts"
+_SEAL = struct.Struct("<6sIQ")
+_SEALED = _SEAL.size
 _BEGINS = b"ARROW1"
 
 
@@ -45,25 +49,26 @@ def write_packed(path: Path, packed: Packed, about: str) -> None:
     """
     texts = json.dumps({name: list(texts) for name, texts in packed.texts.items()})
     arrays = {**packed.arrays, _TEXTS: np.frombuffer(texts.encode(), np.uint8)}
-    names = sorted(arrays)
-    sums = np.array([_sum(arrays[name]) for name in names], np.uint32)
-    columns = [_column(values) for values in (*(arrays[name] for name in names), sums)]
+    columns = {name: _column(values) for name, values in sorted(arrays.items())}
     schema = pa.schema(
         [
-            pa.field(name, column.type, metadata={b"numpy": values.dtype.str.encode()})
-            for name, column, values in zip(
-                (*names, _SUMS), columns, (*(arrays[name] for name in names), sums), strict=True
-            )
+            pa.field(name, column.type, metadata={_KIND: arrays[name].dtype.str.encode()})
+            for name, column in columns.items()
         ],
         metadata={_ABOUT: about.encode()},
     )
-    batch = pa.RecordBatch.from_arrays(columns, schema=schema)
+    batch = pa.RecordBatch.from_arrays(list(columns.values()), schema=schema)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "w+b") as file:
             with pa.ipc.new_file(file, schema) as writer:
                 writer.write_batch(batch)
+            file.flush()
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as written:
+                seal = _seal(written)
+            file.seek(0, os.SEEK_END)
+            file.write(seal)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
@@ -76,32 +81,35 @@ def write_packed(path: Path, packed: Packed, about: str) -> None:
 def read_packed(path: Path) -> tuple[Packed, str]:
     """Open a file: what lies in it, and what its writer said about it.
 
-    Every byte is looked at once, so that a damaged file is never trusted. Raises `CompiledError`
-    when it cannot be read or is not as it was written.
+    Every byte is looked at once, before anything is made of it: a damaged file is never trusted.
+    Raises `CompiledError` when it cannot be read or is not as it was written.
     """
     try:
         # The map stays open for as long as one of the arrays is in use.
-        reader = pa.ipc.open_file(pa.memory_map(str(path)))
-        about = (reader.schema.metadata or {}).get(_ABOUT)
-        if about is None or reader.num_record_batches != 1:
-            raise CompiledError("is no compiled catalog; make it with `directory compile`")
-        batch = reader.get_batch(0)
-        arrays = {
-            each.name: _values(batch.column(each.name), each.metadata[b"numpy"].decode())
-            for each in reader.schema
-        }
-        sums = arrays.pop(_SUMS).tolist()
+        content = pa.memory_map(str(path)).read_buffer()
     except FileNotFoundError:
         raise CompiledError("is not there; check the name of the file") from None
-    except (pa.ArrowException, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        raise CompiledError("is damaged; compile it again") from None
-    except OSError as error:
-        raise CompiledError(f"cannot be read ({error.strerror or 'damaged'})") from None
-    if [_sum(arrays[name]) for name in sorted(arrays)] != sums:
-        raise CompiledError("is damaged; compile it again")
-    texts = json.loads(arrays.pop(_TEXTS).tobytes())
-    named = {name: tuple(each) for name, each in texts.items()}
-    return Packed(arrays, named), about.decode("utf-8", "replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it may be empty"
+        raise CompiledError(f"cannot be read ({reason}); compile it again") from None
+    held = memoryview(content)
+    if bytes(held[: len(_BEGINS)]) != _BEGINS:
+        raise CompiledError("is no compiled catalog; make it with `directory compile`")
+    end = len(held) - _SEALED
+    if end <= 0 or bytes(held[end:]) != _seal(held[:end]):
+        raise CompiledError("is damaged or cut short; compile it again")
+    try:
+        reader = pa.ipc.open_file(pa.BufferReader(content.slice(0, end)))
+        batch = reader.get_batch(0)
+        arrays = {
+            each.name: _values(batch.column(each.name), each.metadata[_KIND].decode())
+            for each in reader.schema
+        }
+        about = reader.schema.metadata[_ABOUT]
+        texts = json.loads(arrays.pop(_TEXTS).tobytes())
+    except (pa.ArrowException, ValueError, KeyError, TypeError):
+        raise CompiledError("is of another program; make it with `directory compile`") from None
+    return Packed(arrays, {name: tuple(each) for name, each in texts.items()}), about.decode()
 
 
 def _column(values: Array) -> pa.Array:
@@ -111,13 +119,10 @@ def _column(values: Array) -> pa.Array:
 
 
 def _values(column: pa.Array, kind: str) -> Array:
-    if column.null_count or len(column) != 1:
-        raise ValueError("no list of numbers")
     values: NDArray[np.uint8] = column.flatten().to_numpy(zero_copy_only=True)
     return values.view(np.dtype(kind))
 
 
-def _sum(values: Array) -> int:
-    flat = np.ascontiguousarray(values)
-    start = zlib.crc32(f"{flat.dtype.str} {flat.size}".encode())
-    return zlib.crc32(flat.view(np.uint8).data, start)
+def _seal(content: mmap.mmap | memoryview) -> bytes:
+    """What stands behind the content: its sum and its size."""
+    return _SEAL.pack(b"sealed", zlib.crc32(content), len(content))
