@@ -60,6 +60,7 @@ def client(limits=None, settings=None, clock=None, **options):
         clock=clock or Clock(),
         base=options.pop("base", ""),
         hosts=options.pop("hosts", ()),
+        key=options.pop("key", ""),
     )
     routes = [
         WebSocketRoute("/_stcore/stream", stream),

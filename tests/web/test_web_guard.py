@@ -52,6 +52,18 @@ def test_all_else_is_closed(path):
         assert asked.request(method, path).status_code == 404
 
 
+@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer another", "Basic secret", "secret"])
+def test_the_numbers_of_the_server_are_for_who_has_the_key(given):
+    asked = client(key="secret", hosts=("directory.example.org",))
+    path = "/_stcore/metrics"
+    assert asked.get(path, headers={"authorization": "Bearer secret"}).status_code == 200
+    named = {"host": "directory.example.org", "authorization": given}
+    assert asked.get(path, headers=named).status_code == 404
+    assert client().get(path, headers={"authorization": given}).status_code == 404
+    other = {"host": "directory.example.org", "authorization": "Bearer secret"}
+    assert asked.get("/_stcore/agent/mcp", headers=other).status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2f..%2fapp.py", "/assets/../page.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hmac import compare_digest
 
 from directory.export.formats import FORMATS
 from directory.plain import FEEDS
@@ -11,6 +12,8 @@ from directory.web.files import folder_of
 
 SOCKET = "/_stcore/stream"
 """Where an open page talks to the server: a socket, and no page."""
+NUMBERS = "/_stcore/metrics"
+"""Where Streamlit tells how many pages are open; closed but to who has the operator's key."""
 PAPERS = frozenset({"/handout.pdf", "/booklet.pdf"})
 POSTS = frozenset({"/suggest", *PAPERS})
 """The addresses that take a body."""
@@ -37,6 +40,15 @@ def is_open(path: str) -> bool:
         or folder_of(path) is not None
         or _TILES.fullmatch(path) is not None
     )
+
+
+def is_counting(path: str, authorization: str, key: str) -> bool:
+    """Whether somebody asks for the numbers of the server with the operator's key.
+
+    `authorization` is the header of that name; without a `key` nobody has it.
+    """
+    given, wanted = authorization.encode(), f"Bearer {key}".encode()
+    return path == NUMBERS and bool(key) and compare_digest(given, wanted)
 
 
 def is_paced(path: str) -> bool:

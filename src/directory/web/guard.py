@@ -25,7 +25,7 @@ from directory import plain
 from directory.answers import SAFE, host_of, unpacks
 from directory.model import Settings
 from directory.web import catalog
-from directory.web.doors import PAPERS, POSTS, SOCKET, is_open, is_paced
+from directory.web.doors import PAPERS, POSTS, SOCKET, is_counting, is_open, is_paced
 from directory.web.files import folder_of
 from directory.web.limits import Crowd, Limits, Pace, key_of
 from directory.web.logs import stack_of
@@ -63,7 +63,7 @@ class Guard:
 
     `settings` gives those of the catalog as it is; `clock` seconds that only go forward. `base` is
     the path below which the app is served. `hosts` are the names it answers to by Streamlit's own
-    `server.allowedHosts`; a request must fit these and `settings.hosts`, where they are set.
+    `server.allowedHosts`; a request must fit these and `settings.hosts`. `key` opens the numbers.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Guard:
         clock: Callable[[], float] = time.monotonic,
         base: str | None = None,
         hosts: tuple[str, ...] | None = None,
+        key: str | None = None,
     ) -> None:
         self._app = app
         self._limits = limits or Limits.of(os.environ)
@@ -86,6 +87,7 @@ class Guard:
         if hosts is None:
             hosts = tuple(st.get_option("server.allowedHosts") or ())
         self._hosts = hosts
+        self._key = os.environ.get("DIRECTORY_METRICS_KEY", "") if key is None else key
         self._pages = Pace(self._limits.pages, clock)
         self._papers = Pace(self._limits.papers, clock)
         self._words = Pace(self._limits.words, clock)
@@ -157,6 +159,8 @@ class Guard:
 
     def _refusal(self, request: Request, path: str) -> Response | None:
         """The answer to a request that is not passed on; `None` for one that is."""
+        if is_counting(path, request.headers.get("authorization", ""), self._key):
+            return None
         if path != "/healthz" and not self._host_fits(request.headers):
             return _line(421, "this server does not answer to that name")
         if len(request.scope["query_string"]) > plain.LONGEST_QUERY:
