@@ -20,6 +20,7 @@ _FORMATS = (
     "open closed discussion speaker big-book step-study beginners literature meditation "
     "candlelight lgbtq temporary birthday tradition"
 )
+_SERVES = ("women", "men", "lgbtq", "youth")
 _WORDS, _TYPES = _NAMES.split(), _FORMATS.split()
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = {
@@ -50,11 +51,12 @@ def crowd(size: int = 100_000, *, city: bool = False) -> Catalog:
     minutes = chance.choice([0, 15, 30, 45], size, p=[0.6, 0.05, 0.32, 0.03])
     words = chance.integers(0, len(_WORDS), (size, 14))
     kinds = chance.choice(["meeting", "meeting", "meeting", "housing", "food"], size)
+    lasting = chance.choice([0, 60, 75, 90], size, p=[0.3, 0.45, 0.05, 0.2])
     resources = []
     for at in range(size):
         said = [_WORDS[word] for word in words[at]]
         place = int(metro[at])
-        entry = {
+        entry: dict[str, object] = {
             "id": f"entry-{at}",
             "kind": str(kinds[at]),
             "name": " ".join(said[:3]).title(),
@@ -69,16 +71,30 @@ def crowd(size: int = 100_000, *, city: bool = False) -> Catalog:
             },
             "timezone": _ZONES[0] if city else _ZONES[place % len(_ZONES)],
             "types": [_TYPES[at % 14], _TYPES[(at * 7 + 3) % 14]],
+            "serves": [_SERVES[at % 11]] if at % 11 < len(_SERVES) else None,
+            "access": ["wheelchair"] if at % 4 == 1 else None,
+            "languages": ["es"] if at % 13 == 6 else None,
+            "cost": "free" if at % 5 == 2 else None,
+            "verified": {"on": f"2026-{at % 10 + 1:02}-15"} if at % 3 == 1 else None,
+            "status": {17: "closed", 59: "temporarily-closed"}.get(at % 100),
         }
         if kinds[at] == "meeting":
-            start = f"{hours[at]:02}:{minutes[at]:02}"
-            days = list(_WEEK) if at % 20 == 0 else [_WEEK[at % 7]]
-            entry |= {
-                "fellowship": ("aa", "na", "smart")[at % 3],
-                "schedule": [{"days": days, "start": start}],
+            begins, lasts = int(hours[at] * 60 + minutes[at]), int(lasting[at])
+            rule: dict[str, object] = {
+                "days": list(_WEEK) if at % 20 == 0 else [_WEEK[at % 7]],
+                "start": _clock(begins),
             }
+            if lasts:
+                rule["end"] = _clock(begins + lasts)
+            if at % 25 == 3:
+                rule["weeks"] = [at % 4 + 1]
+            if at % 50 == 7:
+                entry["closed"] = [{"from": f"2026-12-{at % 28 + 1:02}"}]
+            entry |= {"fellowship": ("aa", "na", "smart")[at % 3], "schedule": [rule]}
             if at % 5 == 0:
                 entry["online"] = {"url": "https://example.org/join"}
+            if at % 10 == 5:
+                entry["location"] = None
         else:
             entry["hours"] = ("Mo-Fr 09:00-17:00", "24/7", "Mo-Sa 08:00-20:00; PH off")[at % 3]
         resources.append(
@@ -91,6 +107,10 @@ def crowd(size: int = 100_000, *, city: bool = False) -> Catalog:
         problems=(),
         origins=tuple(("crowd.yaml", at) for at in range(size)),
     )
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 def middle() -> str:

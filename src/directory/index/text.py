@@ -93,12 +93,17 @@ class TextIndex:
         sorted_number[[numbers[token] for token in vocabulary]] = np.arange(len(numbers))
         tokens_of = sorted_number[np.frombuffer(stream, np.int32)] if stream else _NOTHING
         counts = np.frombuffer(lengths, np.int32) if lengths else _NOTHING
-        postings, starts = _postings(tokens_of, counts, len(numbers))
+        return cls.of_tokens(vocabulary, tokens_of, counts)
+
+    @classmethod
+    def of_tokens(cls, vocabulary: Sequence[str], stream: Array, counts: Array) -> TextIndex:
+        """`vocabulary` is in order; `stream` has numbers of it, `counts` how many each entry."""
+        postings, starts = _postings(stream, counts, len(vocabulary))
         letters, sizes = _spelling(vocabulary)
         arrays = {
             "letters": letters,
             "lengths": sizes,
-            "stream": small(tokens_of),
+            "stream": small(stream),
             "bounds": small(np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))),
             "postings": postings,
             "starts": starts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from directory.index.packed import Array
@@ -13,6 +15,24 @@ from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
 # and a little it has shown all the times it can start at.
 _TRIES = 60
 _TWO_YEARS = 730 * DAY
+
+
+class Rows(NamedTuple):
+    """The sessions of some rhythms."""
+
+    row: Ints
+    owner: Ints
+    """Position of the rhythm that each row belongs to."""
+    patterns: Ints
+    """The different patterns that they follow."""
+    where: Ints
+    """Position in `patterns` of the one that each row follows."""
+
+    @classmethod
+    def of(cls, sessions: Sessions, rhythms: Array) -> Rows:
+        """All sessions of these rhythms."""
+        rows, owner = sessions.of(rhythms)
+        return cls(rows, owner, *different(sessions.pattern[rows], len(sessions)))
 
 
 def next_sessions(
@@ -33,12 +53,20 @@ def admitted_rows(
 
     Row, position in `rhythms` of the one it belongs to, start and end.
     """
-    rows, owner = sessions.of(rhythms)
-    patterns, where = different(sessions.pattern[rows], len(sessions))
-    starts, ends = _admitted(sessions, zones, patterns, moment, wanted)
-    admitted = (starts < NEVER)[where]
-    where = where[admitted]
-    return rows[admitted], owner[admitted], starts[where], ends[where]
+    rows = Rows.of(sessions, rhythms)
+    starts, ends = _admitted(sessions, zones, rows.patterns, moment, wanted)
+    admitted = (starts < NEVER)[rows.where]
+    where = rows.where[admitted]
+    return rows.row[admitted], rows.owner[admitted], starts[where], ends[where]
+
+
+def admitted(
+    sessions: Sessions, zones: Zones, rows: Rows, moment: Moment, wanted: TimeFilter
+) -> Bools:
+    """Which of some rows the filters admit."""
+    starts, _ = _admitted(sessions, zones, rows.patterns, moment, wanted)
+    found: Bools = (starts < NEVER)[rows.where]
+    return found
 
 
 def different(values: Array, size: int) -> tuple[Ints, Ints]:

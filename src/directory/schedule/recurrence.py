@@ -7,6 +7,7 @@ UTC, both int64; a date is the one on the wall where the session starts.
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,15 @@ def weekday_of(days: Ints) -> Ints:
     return (days + 3) % 7
 
 
+class _Kept(NamedTuple):
+    """What `upcoming` found: for each pattern at this instant or an earlier one."""
+
+    at: int
+    dates: Ints
+    starts: Ints
+    ends: Ints
+
+
 class Sessions:
     """The sessions of a catalog: rows, one for each weekday of each rule, by rhythm.
 
@@ -84,6 +94,7 @@ class Sessions:
         self._shut_set: Ints = columns["shut_set"]
         self._shut_last: Ints = columns["shut_last"]
         self._zones = zones
+        self._kept: _Kept | None = None
 
     def __len__(self) -> int:
         """How many patterns there are."""
@@ -146,7 +157,30 @@ class Sessions:
         return regular
 
     def upcoming(self, patterns: Ints, at: int) -> tuple[Ints, Ints, Ints]:
-        """Date, start and end of each one's first occurrence that is not over at an instant."""
+        """Date, start and end of each one's first occurrence that is not over at an instant.
+
+        The answers for all patterns are kept, once: at any later instant those hold that are not
+        over, and only the others are worked out again.
+        """
+        kept, few = self._kept, len(patterns) * 8 < len(self)
+        if kept is None or kept.at > at:
+            if few:
+                return self._upcoming(patterns, at)
+            kept = self._kept = _Kept(at, *self._upcoming(np.arange(len(self)), at))
+        found = kept.dates[patterns], kept.starts[patterns], kept.ends[patterns]
+        over = np.flatnonzero(found[2] <= at)
+        if len(over):
+            again = self._upcoming(patterns[over], at)
+            for mine, fresh in zip(found, again, strict=True):
+                mine[over] = fresh
+            if not few:
+                columns = kept.dates.copy(), kept.starts.copy(), kept.ends.copy()
+                for column, fresh in zip(columns, again, strict=True):
+                    column[patterns[over]] = fresh
+                self._kept = _Kept(at, *columns)
+        return found
+
+    def _upcoming(self, patterns: Ints, at: int) -> tuple[Ints, Ints, Ints]:
         dates = self.first_dates(patterns, self._zones.dates(at - _LONGEST)[self.zone[patterns]])
         starts, ends = self.times(patterns, dates)
         pending = np.flatnonzero(ends <= at)

@@ -13,7 +13,7 @@ import numpy as np
 
 from directory.index.packed import Array, Packed
 from directory.model import Kind, Resource, SessionRule, Settings, Status
-from directory.schedule.matching import admitted_rows, different, next_sessions
+from directory.schedule.matching import Rows, admitted, admitted_rows, different, next_sessions
 from directory.schedule.open_hours import OpenHours
 from directory.schedule.recurrence import FAR, Sessions
 from directory.schedule.rhythms import pack_rhythms
@@ -118,10 +118,15 @@ class Timetable:
         rhythms, where = different(self._rhythm[entries], self._rhythms)
         sharing = np.bincount(where, minlength=len(rhythms))
         moment = self._moment(at, zone)
+        rows = Rows.of(self._sessions, rhythms)
         totals = []
         for wanted in options:
-            start, _, _ = self._first(rhythms, moment, wanted)
-            totals.append(int(sharing[start < NEVER].sum() if wanted else sharing.sum()))
+            found = np.full(len(rhythms), not wanted)
+            if wanted:
+                found = self._hours.next(rhythms, moment, wanted)[0] < NEVER
+                met = admitted(self._sessions, self._zones, rows, moment, wanted)
+                found[rows.owner[met]] = True
+            totals.append(int(sharing[found].sum()))
         return totals
 
     def next(

@@ -97,26 +97,31 @@ class _Facets:
         self._snapshot, self._asked = snapshot, asked
         self._radii = _radii(snapshot, asked)
         entries, self._distances = self._candidates()
-        self._masks = masks(snapshot, asked, entries)
-        # How many filters each entry fails: whoever fails only one is back when that one goes.
-        failed = np.zeros(len(snapshot) if entries is None else len(entries), np.uint8)
-        for mask in self._masks.values():
-            failed += ~mask
         listed = snapshot.columns.listed
-        kept = np.flatnonzero((failed <= 1) & (listed if entries is None else listed[entries]))
-        self._entries = kept if entries is None else entries[kept]
-        self._failed = failed[kept]
-        self._masks = {name: mask[kept] for name, mask in self._masks.items()}
+        kept = listed if entries is None else listed[entries]
+        # How many filters each entry fails: whoever fails only one is back when that one goes.
+        failed = np.zeros(len(kept), np.uint8)
+        self._masks = masks(snapshot, asked, entries)
+        for name in list(self._masks):
+            if name in ANY_OF or name == "verified":
+                failed += ~self._masks[name]
+            else:
+                kept = kept & self._masks.pop(name)
+        places = np.flatnonzero(kept & (failed <= 1))
+        self._entries = places if entries is None else entries[places]
+        self._failed = failed[places]
+        self._masks = {name: mask[places] for name, mask in self._masks.items()}
         if self._distances is not None:
-            self._distances = self._distances[kept]
+            self._distances = self._distances[places]
         self._here = self._near(asked.radius_km, asked.admits_online)
         self._in_time = self._timely()
+        self._results = self._entries[self._others(None) & self._here & self._in_time]
 
     def counts(self) -> Counts:
         options = _options(self._snapshot, self._asked)
         counted: dict[str, Mapping[str, int]] = {}
         for name in (*ANY_OF, *ALL_OF):
-            found = self._snapshot.columns.tags[name].counts(self._entries[self._base(name)])
+            found = self._snapshot.columns.tags[name].counts(self._base(name))
             key = primary if name == "language" else str
             counted[name] = {option: found.get(key(option), 0) for option in options[name]}
         counted |= self._times(options)
@@ -153,16 +158,20 @@ class _Facets:
 
     def _others(self, name: str | None) -> Mask:
         """Who passes every filter but the named one, place and time aside."""
-        own = None if name is None or name in ALL_OF else self._masks.get(name)
+        own = None if name is None else self._masks.get(name)
         passing: Mask = self._failed == 0 if own is None else self._failed == ~own
         return passing
 
-    def _base(self, name: str) -> Mask:
-        here = self._here
-        if name == "attend" and not self._asked.admits_online:
+    def _base(self, name: str) -> Entries:
+        """Who passes every filter but the named one."""
+        if name == "attend" and not self._asked.admits_online and self._distances is not None:
             # Choosing "online" is what lets those in who only meet online.
             here = self._near(self._asked.radius_km, True)
-        return self._others(name) & here & self._in_time
+        elif name not in self._masks:
+            return self._results
+        else:
+            here = self._here
+        return self._entries[self._others(name) & here & self._in_time]
 
     def _times(self, options: Mapping[str, Iterable[str]]) -> dict[str, dict[str, int]]:
         asked, wanted = self._asked, self._asked.wanted
@@ -171,7 +180,9 @@ class _Facets:
             for name in ("day", "time", "when")
             for option in options[name]
         }
-        entries = self._entries[self._others(None) & self._here]
+        entries = self._results
+        if asked.wanted:
+            entries = self._entries[self._others(None) & self._here]
         totals = self._snapshot.timetable.tally(entries, asked.at, filters.values(), asked.zone)
         counted: dict[str, dict[str, int]] = {"day": {}, "time": {}, "when": {}}
         for (name, option), total in zip(filters, totals, strict=True):
@@ -179,7 +190,7 @@ class _Facets:
         return counted
 
     def _verified(self, options: Iterable[str]) -> dict[str, int]:
-        checked = self._snapshot.columns.verified[self._entries[self._base("verified")]]
+        checked = self._snapshot.columns.verified[self._base("verified")]
         today = self._asked.at.date()
         return {
             option: int(np.count_nonzero(checked_within(checked, read_period(option), today)))
