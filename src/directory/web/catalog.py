@@ -12,6 +12,7 @@ from typing import Protocol
 from directory.basemap.online import OnlineStyle
 from directory.basemap.survey import LIMITS, Online
 from directory.catalog.keeper import Failure, Keeper
+from directory.compiled import Cache
 from directory.model import Settings
 from directory.places import gazetteer
 from directory.published import Replica, is_published
@@ -79,6 +80,7 @@ def _files() -> Keeper[Snapshot]:
         _path(),
         lambda catalog: build_snapshot(feeds.merged(catalog), gazetteer()),
         clock=now,
+        shelf=Cache(_cache(), gazetteer()),
     )
     kept.poll()
     return kept
