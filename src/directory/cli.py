@@ -26,6 +26,7 @@ from directory.catalog.schema import json_schema
 from directory.cli_basemap import basemap
 from directory.cli_compile import compile_command
 from directory.cli_geocode import geocode
+from directory.cli_load import load as load_command
 from directory.cli_params import InstantParam, ZoneParam
 from directory.cli_publish import publish
 from directory.cli_sources import Surroundings, sources, why
@@ -39,6 +40,7 @@ from directory.feeds import FORMATS, FeedError, import_feed
 from directory.feeds.columns import read_mapping
 from directory.loading import load
 from directory.model import Kind
+from directory.postgres.address import is_database, path_of, shown
 from directory.problems import CatalogError, Problem
 from directory.query.values import clean
 from directory.search import search
@@ -67,6 +69,7 @@ app.add_command(apply)
 app.add_command(basemap)
 app.add_command(compile_command)
 app.add_command(geocode)
+app.add_command(load_command)
 app.add_command(publish)
 app.add_command(sources)
 app.add_command(stale)
@@ -89,18 +92,19 @@ def check(catalog: tuple[str, ...], *, named: str | None, links: bool, style: st
     cannot be read.
     """
     paths = (*catalog, named) if catalog and named else catalog or (_catalog_path(named),)
+    names = ", ".join(shown(path) if is_database(path) else path for path in paths)
     try:
-        found = read_catalog(list(paths))
+        found = read_catalog(paths[0] if len(paths) == 1 else list(paths))
     except CatalogError as error:
         _print_problems(error.problems, style)
-        _say(f"{', '.join(paths)}: could not be read")
+        _say(f"{names}: could not be read")
         sys.exit(2)
     problems = [*found.problems, *(check_links(found, list(paths)) if links else ())]
     _print_problems(problems, style)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     _say(
-        f"{', '.join(paths)}: {_count(len(found.resources), 'entry', 'entries')}, "
+        f"{names}: {_count(len(found.resources), 'entry', 'entries')}, "
         f"{_count(errors, 'error', 'errors')}, {_count(warnings, 'warning', 'warnings')}"
     )
     sys.exit(1 if errors else 0)
@@ -152,7 +156,7 @@ def search_command(
         _give(output, to_table(results, spoken, limit, width=None if output else width))
     else:
         paper = Paper(booklet=booklet, large=large, by=by or "day")
-        base, trouble = base_of(snapshot.settings, Path(_catalog_path(catalog)))
+        base, trouble = base_of(snapshot.settings, path_of(_catalog_path(catalog)))
         if trouble and style == "pdf":
             _say(f"no streets on the map: {trouble}")
         written = write(results, style, limit, site=_site_of(link), paper=paper, base=base)

@@ -10,6 +10,7 @@ from directory.catalog.files import assemble, find_files
 from directory.catalog.mends import visible
 from directory.compiled import Cache, CompiledError, is_compiled, open_compiled
 from directory.places import gazetteer
+from directory.postgres.address import is_database
 from directory.problems import CatalogError, Problem
 from directory.snapshot import Snapshot, build_snapshot
 from directory.sources.feed import cache_beside
@@ -31,7 +32,8 @@ def load(
 
     One file that `directory compile` wrote is opened as it is. A large catalog is kept compiled in
     the folder `cache` (that beside the first path unless given), and opened from there for as long
-    as its files stay the same.
+    as its files stay the same. The address of a PostgreSQL database, `postgresql://…`, is a catalog
+    too.
 
     No address is asked: of feeds on the web the copies in the folder `cache` count. `now`, an aware
     time, is the present for feeds that say until when they hold; without it, all of them hold.
@@ -39,6 +41,11 @@ def load(
     `CatalogError` when there is nothing to read.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if len(given) == 1 and is_database(given[0]):
+        # Imported only for one: files need neither driver nor pool.
+        from directory.postgres.opening import load_database
+
+        return load_database(given[0], gazetteer())
     if len(given) == 1 and is_compiled(Path(given[0])):
         return _opened(Path(given[0]))
     folder = Path(cache) if cache else cache_beside(Path(given[0] if given else ""))

@@ -13,6 +13,7 @@ from directory.catalog.events import MAX_BYTES, parse, too_big
 from directory.catalog.mends import visible
 from directory.catalog.validate import Part, read_part
 from directory.model import Resource, Settings, Source
+from directory.postgres.address import is_database, shown
 from directory.problems import CatalogError, Problem
 
 SUFFIXES = (".yaml", ".yml")
@@ -63,11 +64,16 @@ class Found:
 
 
 def read_catalog(paths: Paths) -> Catalog:
-    """Read a catalog from a file, a folder of `*.yaml` files, or several of either.
+    """Read a catalog from a file, a folder of `*.yaml` files, several of either, or a database.
 
     Of several files, one that cannot be read is reported and the others count. Raises
     `CatalogError`, and nothing else, when nothing can be read.
     """
+    if is_database(paths):
+        # Imported only for one: files need neither driver nor pool.
+        from directory.postgres.opening import read_database
+
+        return read_database(paths)
     return assemble((found.name, found.read()) for found in find_files(paths))
 
 
@@ -84,6 +90,10 @@ def find_files(paths: Paths) -> list[Found]:
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     files: dict[str, Found] = {}
     for one in given:
+        if is_database(one):
+            message = "is a database, and this works on files; name a file or a folder"
+            files[one] = Found(shown(one), Path(), Problem(shown(one), 0, 0, "file", message))
+            continue
         name = visible(os.fspath(one))
         path = Path(one)
         try:

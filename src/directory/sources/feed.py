@@ -17,6 +17,7 @@ from directory.feeds.importer import ImportResult
 from directory.feeds.source import Document
 from directory.feeds.text import slugify
 from directory.model import Source
+from directory.postgres.address import is_database
 from directory.sources.fetch import Validators, shown
 
 CACHE = ".directory-cache"
@@ -123,6 +124,9 @@ def feeds_of(catalog: Catalog) -> tuple[Feed, ...]:
 
 def cache_beside(catalog: Path) -> Path:
     """Where the copies of a catalog's feeds are kept by default."""
+    if catalog.parts[:1] and is_database(f"{catalog.parts[0]}//"):
+        # Nothing lies beside a database, and its password is in no folder's name.
+        return Path(CACHE)
     return (catalog if catalog.is_dir() else catalog.parent) / CACHE
 
 

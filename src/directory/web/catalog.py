@@ -15,6 +15,7 @@ from directory.catalog.keeper import Failure, Keeper
 from directory.compiled import Cache
 from directory.model import Settings
 from directory.places import gazetteer
+from directory.postgres.address import is_database, path_of
 from directory.published import Replica, is_published
 from directory.published.address import folder_of
 from directory.snapshot import Snapshot, build_snapshot
@@ -67,11 +68,22 @@ def keeper() -> Kept:
     """The keeper of the catalog that this process serves; made when first asked for."""
     global _keeper
     if _keeper is None:
-        if is_published(_address()):
+        if is_database(_address()):
+            _keeper = _database(_address())
+        elif is_published(_address()):
             _keeper = replica(_address(), _cache(), os.environ, now)
         else:
             _keeper = _files()
     return _keeper
+
+
+def _database(address: str) -> Kept:
+    # Imported only for one: files need neither driver nor pool.
+    from directory.postgres.keeper import DatabaseKeeper
+
+    kept = DatabaseKeeper(address, gazetteer(), clock=now)
+    kept.poll()
+    return kept
 
 
 def _files() -> Keeper[Snapshot]:
@@ -158,7 +170,7 @@ def _address() -> str:
 
 def _path() -> Path:
     """The catalog, or the folder where snapshots are published; that of the app for elsewhere."""
-    return (folder_of(_address()) or Path()) if is_published(_address()) else Path(_address())
+    return (folder_of(_address()) or Path()) if is_published(_address()) else path_of(_address())
 
 
 def _cache() -> Path:

@@ -1,0 +1,267 @@
+"""What one process holds of a catalog in a database, and how it follows the edits."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+import psycopg
+from sqlalchemy import Connection, Engine, text
+
+from directory.catalog.files import Catalog, read_catalog_text, without_gc
+from directory.index.columns import build_columns
+from directory.model import Resource, Settings, Source
+from directory.model.texts import translations
+from directory.places import Gazetteer
+from directory.postgres.copies import Copies, Documents
+from directory.postgres.facts import Facts, Pool
+from directory.postgres.reading import read_document
+from directory.postgres.schema import check_form
+from directory.postgres.text import DatabaseText
+from directory.postgres.words import FORM, different, words_of
+from directory.problems import CatalogError, Problem
+from directory.schedule.timetable import Timetable
+from directory.snapshot import Snapshot, home_of
+
+_AT_ONCE = 2000
+_WASTED = 64 << 20
+"""Bytes of copies that are no longer of use before all of them are made anew."""
+
+_ENTRIES = (
+    "SELECT e.number, e.version, e.id, e.document::text, e.file, x.words"
+    " FROM directory.entries e LEFT JOIN directory.entry_index x"
+    " ON x.version = e.version AND x.form = %s"
+)
+
+
+class Replica:
+    """The entries of a database as they were when it was read last.
+
+    `read` and `snapshot` are called by one thread; what `snapshot` gives is for any.
+    """
+
+    def __init__(self, engine: Engine, name: str, gazetteer: Gazetteer | None) -> None:
+        self._engine = engine
+        self._name = name
+        self._gazetteer = gazetteer
+        self._horizon: str | None = None
+        self._settings_version: int | None = None
+        self._settings = Settings()
+        self._sources: tuple[Source, ...] = ()
+        self._own_problems: tuple[Problem, ...] = ()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._entries: dict[int, Facts] = {}
+        self._left_out: dict[int, int] = {}
+        """Versions of entries that cannot be read."""
+        self._problems: dict[int, tuple[Problem, ...]] = {}
+        self._counts: Counter[str] = Counter()
+        self._copies = Copies()
+        self._live = 0
+        self._pool = Pool()
+
+    def read(self, *, thorough: bool = False) -> bool:
+        """Read what changed since the last time; true when anything did.
+
+        `thorough` also compares sums with the database, and reads everything where they differ.
+        Raises what the driver raises, and `CatalogError` for tables that are not ours.
+        """
+        isolated = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        with without_gc(), isolated.begin() as connection:
+            check_form(connection, self._name)
+            horizon = connection.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())"))
+            changed = self._read_settings(connection)
+            if self._horizon is None:
+                self._read_all(connection)
+                changed = True
+            else:
+                changed |= self._read_changes(connection, self._horizon)
+                if thorough and not self._agrees(connection):
+                    self._read_all(connection)
+                    changed = True
+            # What was under way then may lie below what has been read: it is asked for again.
+            self._horizon = str(horizon)
+        if self._copies.size - self._live > max(_WASTED, self._live):
+            self._horizon = None
+        return changed
+
+    def _read_settings(self, connection: Connection) -> bool:
+        row = connection.execute(
+            text("SELECT version, document::text FROM directory.settings")
+        ).one_or_none()
+        version = row[0] if row else 0
+        if version == self._settings_version:
+            return False
+        found = connection.execute(
+            text("SELECT document::text FROM directory.sources ORDER BY place")
+        )
+        documents = [document for (document,) in found]
+        self._settings, self._sources, self._own_problems = _own(
+            row[1] if row else "{}", documents, self._name
+        )
+        self._settings_version = version
+        return True
+
+    def _read_all(self, connection: Connection) -> None:
+        self._clear()
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        with driver.cursor("directory_entries") as cursor:
+            cursor.itersize = _AT_ONCE
+            cursor.execute(_ENTRIES, (FORM,))
+            for row in cursor:
+                self._take(row)
+        self._copies.settle()
+
+    def _read_changes(self, connection: Connection, horizon: str) -> bool:
+        gone = connection.execute(
+            text(
+                "SELECT DISTINCT h.number FROM directory.entry_history h"
+                " WHERE h.operation = 'delete' AND h.changed_in >= CAST(:horizon AS xid8)"
+                " AND NOT EXISTS"
+                " (SELECT FROM directory.entries e WHERE e.number = h.number)"
+            ),
+            {"horizon": horizon},
+        )
+        changed = False
+        for (number,) in gone:
+            changed |= self._drop(number)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        with driver.cursor() as cursor:
+            cursor.execute(_ENTRIES + " WHERE e.changed_in >= %s::xid8", (FORM, horizon))
+            for row in _batches(cursor):
+                number, version = row[0], row[1]
+                known = self._entries.get(number)
+                seen = known.version if known else self._left_out.get(number)
+                if seen != version:
+                    self._drop(number)
+                    self._take(row)
+                    changed = True
+                elif known and row[5] is not None and not known.indexed:
+                    # Somebody indexed it meanwhile.
+                    self._entries[number] = replace(known, indexed=True)
+                    changed = True
+        self._copies.settle()
+        return changed
+
+    def _agrees(self, connection: Connection) -> bool:
+        """Whether the database holds just these versions; restored from a copy, it may not."""
+        many, total = connection.execute(
+            text("SELECT count(*), coalesce(sum(version), 0) FROM directory.entries")
+        ).one()
+        own = sum(one.version for one in self._entries.values()) + sum(self._left_out.values())
+        return (many, int(total)) == (len(self._entries) + len(self._left_out), own)
+
+    def _take(self, row: Sequence[Any]) -> None:
+        number, version, id, document, file, words = row
+        resource, document, problems = read_document(document, id, self._name)
+        if problems:
+            self._problems[number] = problems
+        if resource is None:
+            self._left_out[number] = version
+            return
+        indexed = words is not None and not problems
+        words = words if indexed else words_of(resource)
+        place = self._copies.add(document, words)
+        self._counts.update(different(words))
+        self._live += place[2] - place[0]
+        self._entries[number] = self._pool.facts(
+            resource,
+            number=number,
+            version=version,
+            indexed=indexed,
+            place=place,
+            file=file or self._name,
+        )
+
+    def _drop(self, number: int) -> bool:
+        self._problems.pop(number, None)
+        if self._left_out.pop(number, None) is not None:
+            return True
+        entry = self._entries.pop(number, None)
+        if entry is None:
+            return False
+        self._copies.settle()
+        for token in different(self._copies.words(entry)):
+            self._counts[token] -= 1
+            if not self._counts[token]:
+                del self._counts[token]
+        self._live -= entry.stop - entry.at
+        return True
+
+    def snapshot(self) -> Snapshot:
+        """What was read, ready to be searched."""
+        entries = tuple(self._entries[number] for number in sorted(self._entries))
+        # Columns and timetable look at nothing of a resource that its facts do not have.
+        resources = cast(Sequence[Resource], entries)
+        settings, home = self._settings, home_of(self._settings, self._gazetteer)
+        columns = build_columns(resources, settings, self._gazetteer)
+        words = DatabaseText(self._engine, self._copies, entries, self._counts)
+        translated = [index for index, one in enumerate(entries) if one.languages_of_texts]
+        return Snapshot(
+            settings=settings,
+            sources=self._sources,
+            resources=Documents(self._copies, entries),
+            problems=self._all_problems(),
+            origins=tuple((one.file, 0) for one in entries),
+            columns=replace(columns, text=words),
+            timetable=Timetable(resources, settings),
+            gazetteer=self._gazetteer,
+            home=home,
+            ids=tuple(one.id for one in entries),
+            lookup={one.id: index for index, one in enumerate(entries)},
+            translated=np.array(translated, np.int64),
+            languages=translations(settings).union(*{one.languages_of_texts for one in entries}),
+            last_edit=max((one.updated for one in entries if one.updated), default=None),
+        )
+
+    def catalog(self) -> Catalog:
+        """What was read, whole and in memory."""
+        entries = [self._entries[number] for number in sorted(self._entries)]
+        return Catalog(
+            settings=self._settings,
+            sources=(),
+            resources=tuple(Documents(self._copies, entries)),
+            problems=self._all_problems(),
+            origins=tuple((one.file, 0) for one in entries),
+        )
+
+    def _all_problems(self) -> tuple[Problem, ...]:
+        found = (one for number in sorted(self._problems) for one in self._problems[number])
+        return (*self._own_problems, *found)
+
+    def unindexed(self) -> Iterator[tuple[int, int, Resource, str]]:
+        """Sound entries that the database cannot find by words: number, version, entry, words."""
+        for entry in self._entries.values():
+            if not entry.indexed and entry.number not in self._problems:
+                document = self._copies.document(entry)
+                yield (
+                    entry.number,
+                    entry.version,
+                    Resource.model_validate_json(document),
+                    self._copies.words(entry),
+                )
+
+
+def _batches(cursor: psycopg.Cursor[Any]) -> Iterator[Sequence[Any]]:
+    while rows := cursor.fetchmany(_AT_ONCE):
+        yield from rows
+
+
+def _own(
+    settings: str, sources: Iterable[str], name: str
+) -> tuple[Settings, tuple[Source, ...], tuple[Problem, ...]]:
+    """Settings and feeds, by the rules of a catalog file."""
+    data = {"directory": json.loads(settings), "sources": [json.loads(one) for one in sources]}
+    try:
+        catalog = read_catalog_text(json.dumps(data, ensure_ascii=False), name)
+    except CatalogError as error:
+        return Settings(), (), error.problems
+    problems = tuple(replace(one, file=name, line=0, column=0) for one in catalog.problems)
+    return catalog.settings, catalog.sources, problems
