@@ -7,14 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.index.packed import Array
-from directory.schedule.recurrence import FAR, Sessions, weekday_of
+from directory.schedule.reader import advance, on_days, possible_there
+from directory.schedule.recurrence import Sessions, weekday_of
 from directory.schedule.wanted import DAY_MINUTES, Bools, TimeFilter
-from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
-
-# Read on another clock, a weekly session moves by an hour between summer and winter: within a year
-# and a little it has shown all the times it can start at.
-_TRIES = 60
-_TWO_YEARS = 730 * DAY
+from directory.schedule.zones import NEVER, Ints, Moment, Zones
 
 
 class Rows(NamedTuple):
@@ -83,15 +79,14 @@ def _admitted(
     sessions: Sessions, zones: Zones, patterns: Ints, moment: Moment, wanted: TimeFilter
 ) -> tuple[Ints, Ints]:
     """When the next session of each pattern that the filters admit starts and ends, or `NEVER`."""
-    minutes = wanted.minutes()
-    possible = np.flatnonzero(_possible(sessions, zones, patterns, moment, wanted, minutes))
+    possible = np.flatnonzero(_possible(sessions, zones, patterns, moment, wanted))
     chosen = patterns[possible]
     dates, starts, ends = sessions.upcoming(chosen, moment.at)
-    if moment.reader is None:
-        if wanted.days and wanted.shifts:
-            starts[~_on_days(sessions.zone[chosen], dates, starts, moment, wanted)] = NEVER
-    elif minutes is not None or wanted.days:
-        _advance(sessions, moment, wanted, minutes, (chosen, dates, starts, ends))
+    if moment.reader is not None:
+        if wanted.days or wanted.bands or wanted.ranged:
+            advance(sessions, zones, moment, wanted, (chosen, dates, starts, ends))
+    elif wanted.shifts:
+        starts[~on_days(sessions.zone[chosen], dates, starts, moment, wanted)] = NEVER
     if wanted.when:
         starts[~wanted.asks(starts, moment.at)] = NEVER
     found = np.full((2, len(patterns)), NEVER)
@@ -100,94 +95,28 @@ def _admitted(
 
 
 def _possible(
-    sessions: Sessions,
-    zones: Zones,
-    patterns: Ints,
-    moment: Moment,
-    wanted: TimeFilter,
-    minutes: Bools | None,
+    sessions: Sessions, zones: Zones, patterns: Ints, moment: Moment, wanted: TimeFilter
 ) -> Bools:
     """Which patterns can start on a day and at a time asked for, by weekday and minute alone."""
+    minutes = wanted.minutes()
     if minutes is None and not wanted.days:
         return np.ones(len(patterns), bool)
-    if moment.reader is None and not wanted.shifts:
-        week = np.zeros((7, DAY_MINUTES), bool)
-        week[list(wanted.weekdays) if wanted.days else slice(None)] = (
-            True if minutes is None else minutes
-        )
-        fits_in_week: Bools = week[sessions.weekday[patterns], sessions.start[patterns]]
-        return fits_in_week
-    days = np.zeros((len(zones.names), 7), bool)
+    dates = moment.dates
+    days = np.zeros((len(dates), 7), bool)
     days[:, list(wanted.weekdays) if wanted.days else slice(None)] = True
+    clocks = np.arange(len(dates))
     for shift in wanted.shifts:
-        days[np.arange(len(days)), weekday_of(moment.dates + shift)] = True
+        days[clocks, weekday_of(dates + shift)] = True
     if 0 in wanted.shifts:
         for back in (1,) if moment.reader is None else (1, 2):
-            days[np.arange(len(days)), weekday_of(moment.dates - back)] = True
-    start, weekday = sessions.start[patterns], sessions.weekday[patterns]
-    zone = sessions.zone[patterns]
-    if moment.reader is None:
-        fits = days[zone, weekday]
-        return fits if minutes is None else fits & minutes[start]
-    possible = np.zeros(len(patterns), bool)
-    shown = moment.reader.offsets(0, moment.at - 2 * DAY, moment.at + _TWO_YEARS)
-    for number in range(len(zones.names)):
-        own = zones.offsets(number, moment.at - 2 * DAY, moment.at + _TWO_YEARS)
-        for ahead in {(theirs - mine) // 60 for theirs in shown for mine in own}:
-            minute = start + ahead
-            fits = days[number, (weekday + minute // DAY_MINUTES) % 7] & (zone == number)
-            if minutes is not None:
-                fits &= minutes[minute % DAY_MINUTES]
-            possible |= fits
+            days[clocks, weekday_of(dates - back)] = True
+    allowed = np.ones(DAY_MINUTES, bool) if minutes is None else minutes
+    if moment.reader is not None:
+        week = (days[0][:, np.newaxis] & allowed).ravel()
+        return possible_there(sessions, zones, patterns, moment, week)
+    possible: Bools = allowed[sessions.start[patterns]]
+    possible &= days[sessions.zone[patterns], sessions.weekday[patterns]]
     return possible
-
-
-def _on_days(zone: Ints, dates: Ints, starts: Ints, moment: Moment, wanted: TimeFilter) -> Bools:
-    """Which occurrences, none of them over, are on a day asked for.
-
-    What is in progress is on today's list, also when it began before midnight.
-    """
-    on = np.isin(weekday_of(dates), list(wanted.weekdays))
-    for shift in wanted.shifts:
-        on |= dates == moment.dates[zone] + shift
-    if 0 in wanted.shifts:
-        on |= starts <= moment.at
-    return on
-
-
-def _advance(
-    sessions: Sessions,
-    moment: Moment,
-    wanted: TimeFilter,
-    minutes: Bools | None,
-    found: tuple[Ints, Ints, Ints, Ints],
-) -> None:
-    """Move each pattern to its first occurrence that fits on the reader's clock, or to `NEVER`.
-
-    `found` are the patterns and the date, start and end of an occurrence of each; changed in place.
-    """
-    patterns, dates, starts, ends = found
-    assert moment.reader is not None
-    horizon = NEVER if wanted.weekdays or not wanted.days else moment.at + 4 * DAY
-    pending = np.flatnonzero(starts < NEVER)
-    for _ in range(_TRIES):
-        zone = np.zeros_like(pending)
-        wall = moment.reader.to_wall(zone, starts[pending])
-        fits = np.ones(len(pending), bool)
-        if wanted.days:
-            fits &= _on_days(zone, wall // DAY, starts[pending], moment, wanted)
-        if minutes is not None:
-            fits &= minutes[wall % DAY // 60]
-        pending = pending[~fits]
-        if not len(pending):
-            return
-        again = patterns[pending]
-        dates[pending] = sessions.first_dates(again, np.minimum(dates[pending] + 1, FAR))
-        starts[pending], ends[pending] = sessions.times(again, dates[pending])
-        late = starts[pending] >= horizon
-        starts[pending[late]] = NEVER
-        pending = pending[~late]
-    starts[pending] = NEVER
 
 
 def _earliest(

@@ -68,17 +68,18 @@ def pack_rhythms(resources: Sequence[Resource], settings: Settings) -> Packed:
         {
             "entries": Packed(entries),
             "zones": Zones.of(names).packed,
-            "sessions": _pack_sessions([rows for rows, _ in rhythms], patterns, shut),
+            "sessions": pack_sessions([rows for rows, _ in rhythms], patterns, shut),
             "hours": Packed.joined({"rhythms": Packed(door_of), "doors": pack_doors(doors)}),
         }
     )
 
 
-def _pack_sessions(
+def pack_sessions(
     rhythms: Sequence[Sequence[tuple[int, int]]],
     patterns: dict[Pattern, int],
     shut: dict[tuple[tuple[int, int], ...], int],
 ) -> Packed:
+    """The sessions of rhythms: for each its patterns and rules; patterns and closures by number."""
     columns = np.array(list(patterns), np.int64).reshape(-1, len(COLUMNS)).T
     closures = np.array(
         sorted((number, *dates) for closed, number in shut.items() for dates in closed), np.int64
