@@ -17,7 +17,8 @@ from pathlib import Path
 
 from directory.catalog.files import Catalog
 from directory.compiled.arrays import CompiledError
-from directory.compiled.snapshots import open_compiled, write_compiled
+from directory.compiled.parts import packed_parts
+from directory.compiled.snapshots import open_compiled, write_compiled, write_snapshot
 from directory.places import Gazetteer
 from directory.places.store import DATA_FILE
 from directory.problems import Problem
@@ -33,6 +34,7 @@ MOST = 3
 
 _log = logging.getLogger(__name__)
 _FOLDER = "compiled"
+_PARTS = "files"
 _PACKAGE = Path(__file__).parents[1]
 # What these rooms do with a catalog is not in the file.
 _OTHERS = frozenset({"ui", "web", "render", "export", "basemap", "published", "postgres"})
@@ -56,7 +58,7 @@ class Cache:
         key = _key(contents)
         path = self._path(key)
         if not path.exists():
-            return None
+            return self._made(contents, key)
         try:
             found = open_compiled(path, self._gazetteer, key=key)
             # The one that was used last is the last to go.
@@ -68,7 +70,25 @@ class Cache:
             return found
         else:
             return found
-        return None
+        return self._made(contents, key)
+
+    def _made(self, contents: Contents, key: str) -> Snapshot | None:
+        """What several files give, each read by itself; `None`: they are to be read in one go."""
+        files = {name: data for name, data in contents if isinstance(data, bytes)}
+        parts = self._folder / _PARTS
+        try:
+            if len(files) < len(contents):
+                return None
+            packed = packed_parts(files, parts, _program(), self._gazetteer)
+            if packed is None:
+                return None
+            path = self._path(key)
+            write_snapshot(packed, path, key=key)
+            self._tidy(path)
+            return open_compiled(path, self._gazetteer, key=key)
+        except (OSError, CompiledError) as error:
+            _log.warning("The catalog cannot be kept compiled in %s: %s", self._folder, error)
+            return None
 
     def keep(self, contents: Contents, catalog: Catalog, snapshot: Snapshot) -> Snapshot:
         """Keep what was made of a catalog's own files; gives it as the file has it.

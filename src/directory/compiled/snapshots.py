@@ -59,8 +59,12 @@ def write_compiled(snapshot: Snapshot, path: Path, *, key: str = "") -> None:
     Who has the old file open keeps it; nobody ever sees half of one. Raises `OSError` where it
     cannot be written.
     """
-    about = {"format": FORMAT, "key": key, "entries": len(snapshot)}
-    write_packed(path, packed_snapshot(snapshot), json.dumps(about))
+    write_snapshot(packed_snapshot(snapshot), path, key=key)
+
+
+def write_snapshot(packed: Packed, path: Path, *, key: str = "") -> None:
+    """Write a snapshot that is packed already; see `write_compiled`."""
+    write_packed(path, packed, json.dumps({"format": FORMAT, "key": key}))
 
 
 def open_compiled(

@@ -6,7 +6,7 @@ for each entry from the number of its set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,11 @@ class Tags:
         """`values` holds the codes of each entry."""
         known: dict[tuple[str, ...], int] = {}
         sets = [known.setdefault(tuple(sorted(set(codes))), len(known)) for codes in values]
+        return cls.of_sets(sets, known)
+
+    @classmethod
+    def of_sets(cls, sets: Array | Sequence[int], known: Mapping[tuple[str, ...], int]) -> Tags:
+        """`sets` holds the number of each entry's set of codes, `known` the sets by number."""
         codes = tuple(sorted({code for held in known for code in held}))
         numbers = {code: number for number, code in enumerate(codes)}
         pairs = [(number, numbers[code]) for held, number in known.items() for code in held]
