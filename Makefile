@@ -2,7 +2,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: install run test browser lint bench words defences clean
+.PHONY: install run test test-fleet browser fleet lint bench words defences clean
 
 install: .venv/.ready
 
@@ -15,12 +15,21 @@ run: install
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test:
-	@$(MAKE) --no-print-directory -j2 lint browser
+	@$(MAKE) --no-print-directory -j2 lint fleet
 	sh scripts/browser.sh
 	$(BIN)/pytest -n auto --dist loadgroup
 
+# nginx, three replicas and an S3 on this machine: part of `make test`, and by itself.
+test-fleet: install fleet
+	sh scripts/browser.sh
+	$(BIN)/pytest -n0 tests/fleet
+
 browser:
 	sh scripts/browser.sh
+
+# One after the other: two programs cannot install packages at the same time.
+fleet: install browser
+	sh scripts/fleet.sh
 
 lint: install
 	$(BIN)/ruff check .

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
-import importlib
+import sys
+import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fleet_places import storage
+
+# How a browser is found and driven is told there.
+sys.path.append(str(Path(__file__).parents[1] / "browser"))
 
 
 @pytest.fixture(scope="session")
@@ -17,5 +22,6 @@ def s3() -> Iterator[str]:
         environment.setenv("AWS_ACCESS_KEY_ID", "key")
         environment.setenv("AWS_SECRET_ACCESS_KEY", "hidden")
         environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        importlib.import_module("boto3").client("s3").create_bucket(Bucket="county")
+        bucket = urllib.request.Request(f"{address}/county", method="PUT")
+        urllib.request.urlopen(bucket, timeout=10).close()
         yield address
