@@ -238,6 +238,20 @@ def test_a_database_put_back_from_a_copy_is_read_anew(
     assert names(keeper) == ["From the copy"] * 3
 
 
+def test_an_index_that_was_emptied_is_noticed(
+    keeper: DatabaseKeeper, address: str, clock: Clock
+) -> None:
+    with psycopg.connect(address) as connection:
+        connection.execute("TRUNCATE directory.entry_index")
+    clock.now += LOOK_AGAIN
+    keeper.poll()
+    assert keeper.current is not None
+    assert search(keeper.current, "q=kitchen", at=NOON).total == 3
+    with psycopg.connect(address) as connection:
+        rows = connection.execute("SELECT count(*) FROM directory.entry_index").fetchone()
+    assert rows == (3,)
+
+
 def test_a_login_that_may_only_read_serves_everything(
     engine: Engine, address: str, cluster: Cluster
 ) -> None:

@@ -19,13 +19,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from directory.catalog.files import Catalog
+from directory.catalog.files import Catalog, read_catalog
+from directory.export.formats import FORMATS, write
 from directory.feeds import import_feed
 from directory.model import Kind
 from directory.places import gazetteer
 from directory.postgres.connect import connect
 from directory.query import Query
 from directory.search import facets, loosen, search
+from directory.search.week import week_of
 from directory.snapshot import Snapshot
 
 FEED = Path(__file__).parents[3] / "shared" / "feeds" / "tsml" / "seattle-2025.json"
@@ -174,7 +176,6 @@ def test_a_city_of_meetings_gives_the_same(engine: Engine) -> None:
             "q=womens+step",
             'q="st+john"',
             "q=serenty&near=98101",
-            "when=soon",
             "time=night&type=open&attend=in-person",
             "sort=name&page=3&q=a",
             "day=today&near=47.6,-122.3&attend=online",
@@ -182,3 +183,24 @@ def test_a_city_of_meetings_gives_the_same(engine: Engine) -> None:
     ]
     assert totals[0] > 1000
     assert sum(totals[1:]) > 300
+
+
+def test_every_format_and_the_week_are_the_same(engine: Engine) -> None:
+    catalog = read_catalog(Path(__file__).parents[2] / "resources.yaml")
+    places = gazetteer()
+    one, other = in_memory(catalog, places), in_database(engine, catalog, places)
+    for link in ("sort=name", "near=90012&day=weekdays&lang=es&q=a"):
+        first, second = (search(each, link, at=NOON) for each in (one, other))
+        for form in FORMATS:
+            if form != "pdf":
+                written = [write(each, form, 40).content for each in (first, second)]
+                assert written[0] == written[1], (form, link)
+        weeks = [
+            [
+                (results.snapshot.ids[timed.index], timed.occurrence)
+                for day in week_of(results, most=50)
+                for timed in (*day.sessions, *day.open)
+            ]
+            for results in (first, second)
+        ]
+        assert weeks[0] == weeks[1]

@@ -27,8 +27,11 @@ from directory.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
 
-LOOK_AGAIN = dt.timedelta(seconds=60)
+LOOK_AGAIN = dt.timedelta(minutes=2)
 """How often it is made sure that nothing was missed."""
+_REST = 4
+"""After reading, edits gather for so many times as long as it took: visitors have most of the time.
+"""
 _PATIENCE = 1.0
 """Seconds that one wait for news lasts, so that the program can end."""
 
@@ -51,6 +54,8 @@ class DatabaseKeeper:
         self._current: Snapshot | None = None
         self._loaded_at: dt.datetime | None = None
         self._looked_at: dt.datetime | None = None
+        self._rests_until: dt.datetime | None = None
+        self._news = False
         self._failure: Failure | None = None
         self._lock = threading.Lock()
         self._background = Background(self._tick, "database-keeper")
@@ -127,9 +132,13 @@ class DatabaseKeeper:
             return True
 
     def _tick(self) -> bool:
-        looked = self._looked_at
-        if self.wait(_PATIENCE) or looked is None or self._clock() - looked >= LOOK_AGAIN:
+        self._news |= self.wait(_PATIENCE)
+        now, looked, rests = self._clock(), self._looked_at, self._rests_until
+        due = self._news or looked is None or now - looked >= LOOK_AGAIN
+        if due and (rests is None or now >= rests):
+            self._news = False
             self.poll()
+            self._rests_until = now + (self._clock() - now) * (_REST + 1)
         # Waiting for news is pause enough; only a lost database is asked for less often.
         return self._listening is not None
 
@@ -171,6 +180,8 @@ class DatabaseKeeper:
             with self._engine.begin() as connection:
                 if may_file(connection):
                     file_words(connection, found)
+            with self._engine.connect() as connection:
+                self._replica.note_indexed(connection)
         except SQLAlchemyError as error:
             # Found all the same: this process looks through these entries itself.
             _log.warning("Edited entries could not be indexed: %s", type(error).__name__)

@@ -53,6 +53,7 @@ class Replica:
         self._settings = Settings()
         self._sources: tuple[Source, ...] = ()
         self._own_problems: tuple[Problem, ...] = ()
+        self._changed = True
         self._clear()
 
     def _clear(self) -> None:
@@ -66,7 +67,7 @@ class Replica:
         self._pool = Pool()
 
     def read(self, *, thorough: bool = False) -> bool:
-        """Read what changed since the last time; true when anything did.
+        """Read what changed since the last time; true when anything did since `snapshot`.
 
         `thorough` also compares sums with the database, and reads everything where they differ.
         Raises what the driver raises, and `CatalogError` for tables that are not ours.
@@ -75,28 +76,28 @@ class Replica:
         with without_gc(), isolated.begin() as connection:
             check_form(connection, self._name)
             horizon = connection.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())"))
-            changed = self._read_settings(connection)
+            self._read_settings(connection)
+            if self._horizon is not None:
+                self._read_changes(connection, self._horizon)
+                if thorough:
+                    self.note_indexed(connection)
+                    if not self._agrees(connection):
+                        self._horizon = None
             if self._horizon is None:
                 self._read_all(connection)
-                changed = True
-            else:
-                changed |= self._read_changes(connection, self._horizon)
-                if thorough and not self._agrees(connection):
-                    self._read_all(connection)
-                    changed = True
             # What was under way then may lie below what has been read: it is asked for again.
             self._horizon = str(horizon)
         if self._copies.size - self._live > max(_WASTED, self._live):
             self._horizon = None
-        return changed
+        return self._changed
 
-    def _read_settings(self, connection: Connection) -> bool:
+    def _read_settings(self, connection: Connection) -> None:
         row = connection.execute(
             text("SELECT version, document::text FROM directory.settings")
         ).one_or_none()
         version = row[0] if row else 0
         if version == self._settings_version:
-            return False
+            return
         found = connection.execute(
             text("SELECT document::text FROM directory.sources ORDER BY place")
         )
@@ -105,10 +106,11 @@ class Replica:
             row[1] if row else "{}", documents, self._name
         )
         self._settings_version = version
-        return True
+        self._changed = True
 
     def _read_all(self, connection: Connection) -> None:
         self._clear()
+        self._changed = True
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         with driver.cursor("directory_entries") as cursor:
@@ -118,7 +120,7 @@ class Replica:
                 self._take(row)
         self._copies.settle()
 
-    def _read_changes(self, connection: Connection, horizon: str) -> bool:
+    def _read_changes(self, connection: Connection, horizon: str) -> None:
         gone = connection.execute(
             text(
                 "SELECT DISTINCT h.number FROM directory.entry_history h"
@@ -128,9 +130,8 @@ class Replica:
             ),
             {"horizon": horizon},
         )
-        changed = False
         for (number,) in gone:
-            changed |= self._drop(number)
+            self._drop(number)
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         with driver.cursor() as cursor:
@@ -142,24 +143,47 @@ class Replica:
                 if seen != version:
                     self._drop(number)
                     self._take(row)
-                    changed = True
-                elif known and row[5] is not None and not known.indexed:
-                    # Somebody indexed it meanwhile.
-                    self._entries[number] = replace(known, indexed=True)
-                    changed = True
         self._copies.settle()
-        return changed
 
     def _agrees(self, connection: Connection) -> bool:
         """Whether the database holds just these versions; restored from a copy, it may not."""
-        many, total = connection.execute(
-            text("SELECT count(*), coalesce(sum(version), 0) FROM directory.entries")
+        many, total, indexed = connection.execute(
+            text(
+                "SELECT count(*), coalesce(sum(e.version), 0), count(x.version)"
+                " FROM directory.entries e LEFT JOIN directory.entry_index x"
+                " ON x.version = e.version AND x.form = :form"
+            ),
+            {"form": FORM},
         ).one()
         own = sum(one.version for one in self._entries.values()) + sum(self._left_out.values())
-        return (many, int(total)) == (len(self._entries) + len(self._left_out), own)
+        known = sum(one.indexed for one in self._entries.values())
+        # What needed mending may be indexed as somebody else saw it; it is never looked up there.
+        unsure = len(self._problems)
+        return (many, int(total)) == (len(self._entries) + len(self._left_out), own) and (
+            known <= indexed <= known + unsure
+        )
+
+    def note_indexed(self, connection: Connection) -> None:
+        """See which entries the database can find by words by now; the next snapshot lets it."""
+        waiting = {
+            one.version: one
+            for one in self._entries.values()
+            if not one.indexed and one.number not in self._problems
+        }
+        found = connection.execute(
+            text(
+                "SELECT version FROM directory.entry_index"
+                " WHERE form = :form AND version = ANY(:versions)"
+            ),
+            {"form": FORM, "versions": list(waiting)},
+        )
+        for (version,) in found:
+            entry = waiting[version]
+            self._entries[entry.number] = replace(entry, indexed=True)
 
     def _take(self, row: Sequence[Any]) -> None:
         number, version, id, document, file, words = row
+        self._changed = True
         resource, document, problems = read_document(document, id, self._name)
         if problems:
             self._problems[number] = problems
@@ -180,23 +204,23 @@ class Replica:
             file=file or self._name,
         )
 
-    def _drop(self, number: int) -> bool:
+    def _drop(self, number: int) -> None:
         self._problems.pop(number, None)
-        if self._left_out.pop(number, None) is not None:
-            return True
+        self._changed |= self._left_out.pop(number, None) is not None
         entry = self._entries.pop(number, None)
         if entry is None:
-            return False
+            return
+        self._changed = True
         self._copies.settle()
         for token in different(self._copies.words(entry)):
             self._counts[token] -= 1
             if not self._counts[token]:
                 del self._counts[token]
         self._live -= entry.stop - entry.at
-        return True
 
     def snapshot(self) -> Snapshot:
         """What was read, ready to be searched."""
+        self._changed = False
         entries = tuple(self._entries[number] for number in sorted(self._entries))
         # Columns and timetable look at nothing of a resource that its facts do not have.
         resources = cast(Sequence[Resource], entries)
