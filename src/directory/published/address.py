@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from directory.compiled.arrays import is_compiled
 from directory.published.folder import Folder
 from directory.published.manifest import NAME, Place, PublishedError, Shelf
 from directory.published.objects import Bucket
+from directory.published.single import Single
 from directory.published.web import Website
 
 _WEB = ("https", "http")
@@ -16,12 +18,13 @@ _WEB = ("https", "http")
 def is_published(address: str) -> bool:
     """Whether a catalog's address is where snapshots are published.
 
-    That is an address in S3 or on the web, a `file:` address, or a folder with a manifest in it.
+    That is an address in S3 or on the web, a `file:` address, a folder with a manifest in it, or a
+    compiled file alone.
     """
     if _scheme(address) in (*_WEB, "s3", "file"):
         return True
     path = Path(address)
-    return path.name == NAME or (path / NAME).is_file()
+    return path.name == NAME or (path / NAME).is_file() or is_compiled(path)
 
 
 def folder_of(address: str) -> Path | None:
@@ -30,12 +33,16 @@ def folder_of(address: str) -> Path | None:
     if scheme in (*_WEB, "s3"):
         return None
     path = Path(unquote(urlsplit(address).path)) if scheme == "file" else Path(address)
-    return path.parent if path.name == NAME else path
+    return path.parent if path.name == NAME or path.is_file() else path
 
 
 def place_of(address: str) -> Place:
     """The place that an address means; raises `PublishedError`."""
-    return Website(address) if _scheme(address) in _WEB else shelf_of(address)
+    if _scheme(address) in _WEB:
+        return Website(address)
+    if not _scheme(address) and is_compiled(Path(address)):
+        return Single(Path(address))
+    return shelf_of(address)
 
 
 def shelf_of(address: str) -> Shelf:
