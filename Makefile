@@ -2,7 +2,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: install run test test-fleet browser fleet lint bench words defences clean
+.PHONY: install run test test-fleet browser fleet postgres lint bench words defences clean
 
 install: .venv/.ready
 
@@ -15,7 +15,7 @@ run: install
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test:
-	@$(MAKE) --no-print-directory -j2 lint fleet
+	@$(MAKE) --no-print-directory -j2 lint postgres
 	sh scripts/browser.sh
 	$(BIN)/pytest -n auto --dist loadgroup
 
@@ -30,6 +30,9 @@ browser:
 # One after the other: two programs cannot install packages at the same time.
 fleet: install browser
 	sh scripts/fleet.sh
+
+postgres: fleet
+	sh scripts/postgres.sh
 
 lint: install
 	$(BIN)/ruff check .
