@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -218,3 +219,27 @@ def test_check_names_what_was_entered_wrongly_by_hand(address: str, engine: Engi
     assert "a.website" in done.output
     assert "b.kind" in done.output
     assert "2 entries, 2 errors" in done.output
+
+
+def test_what_the_manual_tells_to_type_works(
+    address: str, engine: Engine, request: pytest.FixtureRequest
+) -> None:
+    text = (request.config.rootpath / "docs/postgresql.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) > 4
+    database = address.rpartition("/")[2]
+    load_all(engine, catalog_of(LUNCH))
+    with psycopg.connect(address) as connection:
+        for block in blocks:
+            connection.execute(block.replace("ON DATABASE directory", f"ON DATABASE {database}"))
+        house = connection.execute(
+            "SELECT document ->> 'phone', document ->> 'status' FROM directory.entries"
+            " WHERE id = 'elm-house'"
+        ).fetchone()
+        # The last change, that it closed, was taken back.
+        assert house == ("+1 555 555 0102", None)
+        connection.execute("SET ROLE directory_editor")
+        connection.execute("DELETE FROM directory.entries WHERE id = 'lunch'")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("DELETE FROM directory.entry_history")
+        connection.rollback()
