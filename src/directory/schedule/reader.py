@@ -111,7 +111,9 @@ def on_days(zone: Ints, dates: Ints, starts: Ints, moment: Moment, wanted: TimeF
 
     What is in progress is on today's list, also when it began before midnight.
     """
-    on = np.isin(np.arange(7), list(wanted.weekdays))[weekday_of(dates)]
+    named = np.zeros(7, bool)
+    named[list(wanted.weekdays)] = True
+    on: Bools = named[weekday_of(dates)]
     for shift in wanted.shifts:
         on |= dates == moment.dates[zone] + shift
     if 0 in wanted.shifts:

@@ -110,7 +110,7 @@ def plan_of(results: Results) -> Plan:
     met |= {each.index for day in days for each in day.open}
     return Plan(
         days=tuple(days),
-        without=tuple(i for i in results.entries[:MOST].tolist() if i not in met),
+        without=tuple(i for i in results.places(0, MOST).tolist() if i not in met),
         left_out=max(0, results.total - MOST),
     )
 

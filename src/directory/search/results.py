@@ -84,6 +84,10 @@ class Results(Sequence[Hit]):
         self.ignored = ignored
         """What in the link had no effect, and why."""
 
+    def places(self, first: int, stop: int) -> Entries:
+        """Positions in the catalog of the results from `first` until before `stop`, in order."""
+        return self.found[self._order.between(first, min(stop, len(self.found)))]
+
     @cached_property
     def entries(self) -> Entries:
         """Positions of the results in the catalog, in order; this sorts them all."""
@@ -143,6 +147,7 @@ class Results(Sequence[Hit]):
         return len(self.found)
 
     def __iter__(self) -> Iterator[Hit]:
+        self._order.all()
         for first in range(0, len(self), _AT_ONCE):
             yield from self[first : first + _AT_ONCE]
 

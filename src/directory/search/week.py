@@ -50,7 +50,7 @@ def week_of(results: Results, *, most: int) -> tuple[Day, ...]:
     opened: dict[dt.date, list[Timed]] = {date: [] for date in sessions}
     # A date begins up to a day earlier or later where an entry has another zone.
     start = dt.datetime.combine(today, dt.time(), zone) - _DAY
-    entries = results.entries[:most]
+    entries = results.places(0, most)
     each = snapshot.timetable.occurrences_each(entries, start, start + (DAYS + 2) * _DAY)
     minutes = asked.wanted.minutes()
     for index, occurrences in zip(entries.tolist(), each, strict=True):
