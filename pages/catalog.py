@@ -2,7 +2,7 @@
 
 from directory.render.catalog import catalog_html
 from directory.ui.page import Visit
-from directory.web import keeper, online, refresher, streets
+from directory.web import keeper, online, publication, refresher, streets
 
 visit = Visit("catalog")
 visit.head()
@@ -21,6 +21,7 @@ visit.show(
         streets=streets().trouble(),
         torn=streets().damage(),
         online=online().reading(),
+        published=publication(),
     ),
     "catalog",
 )

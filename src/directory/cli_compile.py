@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from directory.catalog.mends import visible
 from directory.cli_sources import Surroundings
 from directory.compiled import write_compiled
 from directory.loading import load
-from directory.problems import CatalogError
+from directory.problems import CatalogError, named_from
+from directory.snapshot import Snapshot
 
 
 @click.command("compile")
@@ -37,7 +42,7 @@ def compile_command(ctx: click.Context, catalog: tuple[str, ...], out: Path) -> 
             click.echo(str(problem), err=True)
         sys.exit(2)
     try:
-        write_compiled(snapshot, out)
+        write_compiled(_named_from_within(snapshot, paths), out)
     except OSError as error:
         click.echo(f"{out}: cannot be written ({error.strerror or error})", err=True)
         sys.exit(1)
@@ -45,3 +50,17 @@ def compile_command(ctx: click.Context, catalog: tuple[str, ...], out: Path) -> 
     told = f", {errors:,} problems left out or mended (`directory check` names them)"
     size = out.stat().st_size / 1_000_000
     click.echo(f"{out}: {len(snapshot):,} entries, {size:,.1f} MB{told if errors else ''}")
+
+
+def _named_from_within(snapshot: Snapshot, paths: Sequence[str]) -> Snapshot:
+    """The snapshot with its files named from the catalog's folders.
+
+    It goes to other machines, and visitors need not know where on this one the catalog lies.
+    """
+    folders = [visible(os.fspath(p if p.is_dir() else p.parent)) for p in map(Path, paths)]
+    problems, origins = snapshot.problems, snapshot.origins
+    for folder in folders:
+        problems = tuple(problem.named_from(folder) for problem in problems)
+        files = {file: named_from(file, folder) for file in {file for file, _ in origins}}
+        origins = tuple((files[file], line) for file, line in origins)
+    return replace(snapshot, problems=problems, origins=origins)

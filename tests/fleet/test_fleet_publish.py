@@ -8,8 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from fleet_places import NOON, Clock, open_text, sha, written
 
+from directory.cli import app
+from directory.compiled import open_compiled
 from directory.published import Cache, Manifest, PublishedError, Replica, is_published, publish
 from directory.published.folder import Folder
 from directory.published.manifest import Shelf
@@ -138,6 +141,21 @@ def test_snapshots_go_through_s3_and_come_back(s3: str, tmp_path: Path) -> None:
     assert not replica.poll()
     assert replica.current == "first"
     assert "breaks off" in replica.failure.problems[0].message  # type: ignore[union-attr]
+
+
+def test_what_is_published_does_not_tell_where_the_catalog_lay(tmp_path: Path) -> None:
+    """Visitors of other machines see its files on the page Catalog."""
+    hidden = tmp_path / "operators-own-folder"
+    hidden.mkdir()
+    (hidden / "one.yaml").write_text("resources: [{id: one, kind: food, name: One, phone: 5}]\n")
+    (hidden / "two.yaml").write_text("resources: [{id: two, kind: none, name: Two}]\n")
+    made = tmp_path / "made.arrow"
+    done = CliRunner().invoke(app, ["compile", str(hidden), "-o", str(made)])
+    assert done.exit_code == 0, done.output
+    snapshot = open_compiled(made)
+    assert {problem.file for problem in snapshot.problems} <= {"one.yaml", "two.yaml"}
+    assert list(snapshot.origins) == [("one.yaml", 1)]
+    assert b"operators-own-folder" not in made.read_bytes()
 
 
 def test_a_bucket_needs_a_name() -> None:

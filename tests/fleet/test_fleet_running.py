@@ -67,6 +67,7 @@ def look(page: Page) -> tuple[str, list[str], str, int]:
 
 def serving(fleet: Running) -> int:
     """Which replica has the visitor's page open."""
+    fleet.wait(lambda: sum(each.pages for each in fleet.replicas) == 1, "one page is open")
     [number] = [n for n, each in enumerate(fleet.replicas) if each.pages == 1]
     return number
 
@@ -84,7 +85,7 @@ def test_a_new_snapshot_reaches_every_replica_and_disturbs_no_open_page(
         listed = [each.ask("/list?q=new+road")[2] for each in fleet.replicas]
         asked = len(answers)
         fleet.wait(lambda: len(answers) > asked + 10, "further answers")
-    assert took < 15  # they look every second; each also has a browser and others beside it
+    assert took < 30  # they look every second, on a machine that has much else to do
     assert all("Noon on the New Road" in each for each in listed)
     assert look(page) == before
     assert {status for status, _ in answers} == {200}

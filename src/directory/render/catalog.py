@@ -37,13 +37,15 @@ def catalog_html(
     streets: str = "",
     torn: str = "",
     online: Reading | None = None,
+    published: tuple[dt.datetime, str] | None = None,
 ) -> Markup:
     """How many entries, how fresh, and every problem with its place and mend.
 
     `folder` is where the catalog lies: files are named from there. `sources` are the feeds as
     they are now; `account` tells what became of each of their rows. `streets` says why the
     operator's street map is not shown, `torn` why a part of it is not; `online` is what is known
-    of the one elsewhere.
+    of the one elsewhere. `published` is when the snapshot was published that is served, and its
+    checksum.
     """
     words = view.words
     say = words._
@@ -73,6 +75,10 @@ def catalog_html(
     if loaded_at is not None:
         local = loaded_at.astimezone(view.at.tzinfo)
         facts.append((say("Read at"), f"{words.date(local)} {words.time(local)}"))
+    if published is not None:
+        local = published[0].astimezone(view.at.tzinfo)
+        made = f"{words.date(local)} {words.time(local)}"
+        facts.append((say("Published at"), f"{made} ({published[1][:12]})"))
     if online and online.name:
         facts.append((say("Streets from elsewhere"), _offered(online, words)))
     failure = None

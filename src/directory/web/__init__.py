@@ -1,6 +1,6 @@
 """What is served beside the page: plain addresses, the page's first bytes, and what guards both."""
 
-from directory.web.catalog import keeper, online, online_streets, refresher, streets
+from directory.web.catalog import keeper, online, online_streets, publication, refresher, streets
 from directory.web.guard import MIDDLEWARE
 from directory.web.routes import ROUTES
 from directory.web.start import SCRIPT, lifespan
@@ -13,6 +13,7 @@ __all__ = [
     "lifespan",
     "online",
     "online_streets",
+    "publication",
     "refresher",
     "streets",
 ]

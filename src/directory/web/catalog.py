@@ -105,11 +105,11 @@ def _rebuild() -> None:
         kept.rebuild()
 
 
-def served_snapshot() -> str:
-    """The checksum of the published snapshot that is served; empty for a catalog of files."""
+def publication() -> tuple[dt.datetime, str] | None:
+    """When the snapshot that is served was published, and its checksum; `None` for another kind."""
     kept = keeper()
     manifest = kept.manifest if isinstance(kept, Replica) else None
-    return manifest.sha256 if manifest else ""
+    return (manifest.made, manifest.sha256) if manifest else None
 
 
 def refresher() -> Refresher:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from directory import plain
 from directory.places import gazetteer
 from directory.web import shell, street_map
-from directory.web.catalog import current, now, online_streets, served_snapshot, streets
+from directory.web.catalog import current, now, online_streets, publication, streets
 
 _LONGEST_TYPED = 2_000
 
@@ -42,8 +42,8 @@ async def _healthz(_request: Request) -> Response:
     if current() is None:
         return PlainTextResponse("no catalog", status_code=503)
     # Which one of several replicas serves what, for who rolls out a new snapshot.
-    published = served_snapshot()
-    return PlainTextResponse("ok", headers={"X-Snapshot": published} if published else None)
+    served = publication()
+    return PlainTextResponse("ok", headers={"X-Snapshot": served[1]} if served else None)
 
 
 async def _robots(_request: Request) -> Response:
