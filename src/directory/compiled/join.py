@@ -45,8 +45,8 @@ def joined(parts: Sequence[Packed], names: Sequence[Sequence[str]]) -> Packed | 
             "own": _own([part.part("own") for part in parts], starts, order),
             "entries": _strings([part.part("entries") for part in parts]),
             "ids": _strings([part.part("ids") for part in parts]),
-            "columns": _columns([part.part("columns") for part in parts], starts, rank),
-            "timetable": _timetable([part.part("timetable") for part in parts]),
+            "columns": join_columns([part.part("columns") for part in parts], starts, rank),
+            "timetable": join_timetables([part.part("timetable") for part in parts]),
         }
     )
 
@@ -95,7 +95,8 @@ def _strings(parts: Sequence[Packed]) -> Packed:
     return Packed({"bytes": found, "ends": small(ends)})
 
 
-def _columns(parts: Sequence[Packed], starts: Sequence[int], rank: Array) -> Packed:
+def join_columns(parts: Sequence[Packed], starts: Sequence[int], rank: Array) -> Packed:
+    """Columns from those of parts; `starts` is where each begins, `rank` that of all entries."""
     own = ("listed", "last", "online_only", "verified")
     each = [part.part("entries").arrays for part in parts]
     tagged = parts[0].texts["tagged.names"]
@@ -172,7 +173,8 @@ def _addresses(parts: Sequence[Packed], starts: Sequence[int]) -> Packed:
     return Packed({"marks": marks[order], "entries": small(entries[order])})
 
 
-def _timetable(parts: Sequence[Packed]) -> Packed:
+def join_timetables(parts: Sequence[Packed]) -> Packed:
+    """A timetable from those of parts."""
     zones: dict[str, int] = {}
     shut: dict[tuple[tuple[int, int], ...], int] = {(): 0}
     patterns: dict[tuple[int, ...], int] = {}

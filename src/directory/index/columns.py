@@ -110,9 +110,12 @@ def primary(language: str) -> str:
 
 
 def build_columns(
-    resources: Sequence[Resource], settings: Settings, locator: Locator | None
+    resources: Sequence[Resource],
+    settings: Settings,
+    locator: Locator | None,
+    text: TextIndex | None = None,
 ) -> Columns:
-    """The columns of a catalog."""
+    """The columns of a catalog; `text` where words are not looked up in these entries."""
     attend = [resource.attend for resource in resources]
     size = len(resources)
     return Columns(
@@ -131,7 +134,7 @@ def build_columns(
             (r.verified.on.toordinal() if r.verified else 0 for r in resources), np.int32, size
         ),
         rank=_rank(resources),
-        text=TextIndex.of(map(_texts, resources)),
+        text=TextIndex.of(map(texts_of, resources)) if text is None else text,
         addresses=Addresses.of(resource.location for resource in resources),
     )
 
@@ -219,7 +222,8 @@ def _rank(resources: Sequence[Resource]) -> NDArray[np.int32]:
     return rank
 
 
-def _texts(resource: Resource) -> list[str]:
+def texts_of(resource: Resource) -> list[str]:
+    """What of an entry is searched by words, field by field."""
     place = resource.location
     texts = [resource.name, resource.organization, resource.description]
     if place is not None:

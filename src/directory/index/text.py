@@ -12,7 +12,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +27,9 @@ _PLAIN_LETTERS = str.maketrans(
 )
 # Scripts written without spaces: each character is a token, a word is a run of them.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_FIELD_END = "\x00"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|{_FIELD_END}")
+FIELD_END = "\x00"
+"""A token of its own that stands behind each field: no phrase has it."""
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|{FIELD_END}")
 _TERM = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -41,6 +42,12 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return bare.casefold().translate(_PLAIN_LETTERS)
+
+
+def tokens_of(fields: Iterable[str]) -> list[str]:
+    """The words of some fields in order, folded, with the end of each field among them."""
+    tokens: list[str] = _TOKEN.findall(fold(FIELD_END.join(fields) + FIELD_END))
+    return tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def read_terms(text: str) -> list[Term]:
     for phrase, word in _TERM.findall(text.translate(_QUOTES)):
         # Who looks for "women's" wants what is for women.
         part = phrase or _POSSESSIVE.sub("", word)
-        tokens = tuple(_TOKEN.findall(fold(part.replace(_FIELD_END, " "))))
+        tokens = tuple(_TOKEN.findall(fold(part.replace(FIELD_END, " "))))
         if tokens:
             terms.append(Term(tokens, quoted=bool(phrase)))
     return terms
@@ -85,15 +92,15 @@ class TextIndex:
         stream = array("i")
         lengths = array("i")
         for fields in texts:
-            tokens = _TOKEN.findall(fold(_FIELD_END.join(fields) + _FIELD_END))
-            stream.extend([numbers.setdefault(token, len(numbers)) for token in tokens])
-            lengths.append(len(tokens))
+            found = tokens_of(fields)
+            stream.extend([numbers.setdefault(token, len(numbers)) for token in found])
+            lengths.append(len(found))
         vocabulary = sorted(numbers)
         sorted_number = np.empty(len(numbers), np.int32)
         sorted_number[[numbers[token] for token in vocabulary]] = np.arange(len(numbers))
-        tokens_of = sorted_number[np.frombuffer(stream, np.int32)] if stream else _NOTHING
+        tokens = sorted_number[np.frombuffer(stream, np.int32)] if stream else _NOTHING
         counts = np.frombuffer(lengths, np.int32) if lengths else _NOTHING
-        return cls.of_tokens(vocabulary, tokens_of, counts)
+        return cls.of_tokens(vocabulary, tokens, counts)
 
     @classmethod
     def of_tokens(cls, vocabulary: Sequence[str], stream: Array, counts: Array) -> TextIndex:
@@ -107,6 +114,25 @@ class TextIndex:
             "bounds": small(np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))),
             "postings": postings,
             "starts": starts,
+        }
+        words = Packed.joined({"vocabulary": Strings.of(vocabulary).packed})
+        return cls(Packed({**arrays, **words.arrays}))
+
+    @classmethod
+    def of_words(cls, counts: Mapping[str, int], size: int) -> TextIndex:
+        """Words alone, for mending typos; which entries have them is known elsewhere.
+
+        `counts` tells in how many of the `size` entries each word occurs.
+        """
+        vocabulary = sorted(counts)
+        letters, sizes = _spelling(vocabulary)
+        arrays = {
+            "letters": letters,
+            "lengths": sizes,
+            "stream": small([]),
+            "bounds": np.zeros(size + 1, np.int8),
+            "postings": small([]),
+            "starts": small(np.cumsum([0, *(counts[word] for word in vocabulary)])),
         }
         words = Packed.joined({"vocabulary": Strings.of(vocabulary).packed})
         return cls(Packed({**arrays, **words.arrays}))
