@@ -25,6 +25,8 @@ _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - a time on the wall
 _MINUTE = dt.timedelta(minutes=1)
 # Holidays that a rule such as "PH -1 day" moves into the days asked for.
 _NEARBY = 40
+# A Monday in no season in particular.
+_MONDAY = 19_737
 
 
 class Door(NamedTuple):
@@ -95,6 +97,28 @@ def doors_of(packed: Packed) -> tuple[Door, ...]:
             zip(columns["holidays"], columns["zone"], strict=True)
         )
     )
+
+
+def every_week(door: Door) -> Ints | None:
+    """When a door is open in a week from Monday on; `None` where weeks are not all alike.
+
+    In minutes from Monday 00:00; a night on Sunday runs past the end of the week. What is always
+    open is one span of seven days.
+    """
+    expression = read_expression(door.expr)
+    unlike = expression.holidays and door.holidays
+    if door.closures or unlike or not expression.weekly:
+        return None
+    own, after = _by_day(door.expr)
+    days = range(_MONDAY, _MONDAY + 7)
+    spans = _evaluate(own, "", days)
+    if after is not None:
+        spans = np.concatenate([spans, _evaluate(after, "", days) + DAY_MINUTES])
+    spans = _joined(spans) - _MONDAY * DAY_MINUTES
+    thrice = _joined(np.concatenate([spans + week * 7 * DAY_MINUTES for week in range(3)]))
+    if len(thrice) == 1 and thrice[0, 1] - thrice[0, 0] >= 3 * 7 * DAY_MINUTES:
+        return np.array([[0, 7 * DAY_MINUTES]])
+    return spans
 
 
 def _spans(expr: str, holidays: str, first: int, last: int, shut: frozenset[int]) -> Ints:

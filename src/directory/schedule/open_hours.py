@@ -14,6 +14,7 @@ from directory.schedule.doors import Door, doors_of
 from directory.schedule.expression import read_expression
 from directory.schedule.openings import LOOKBACK, Openings
 from directory.schedule.wanted import TimeFilter
+from directory.schedule.weeks import Weeks
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
 
 _AHEAD = 23
@@ -33,6 +34,7 @@ class OpenHours:
         self._zones = zones
         self._zone_of: Ints = packed.arrays["doors.zone"].astype(np.int64)
         self._packed = packed.part("doors")
+        self._weeks = Weeks(packed.part("weeks"))
         self._around: OrderedDict[tuple[int, str], _Around] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -101,7 +103,9 @@ class OpenHours:
         key = (moment.at // DAY, moment.reader.names[0] if moment.reader else "")
         with self._lock:
             if key not in self._around:
-                self._around[key] = _Around(self.doors, self._zones, key[0], moment.reader)
+                self._around[key] = _Around(
+                    self.doors, self._weeks, self._zones, key[0], moment.reader
+                )
                 if len(self._around) > _KEPT_DAYS:
                     self._around.popitem(last=False)
             self._around.move_to_end(key)
@@ -112,14 +116,21 @@ class _Around:
     """What the doors of a catalog do around a day."""
 
     def __init__(
-        self, doors: Sequence[Door], zones: Zones, today: int, reader: Zones | None
+        self,
+        doors: Sequence[Door],
+        weeks: Weeks,
+        zones: Zones,
+        today: int,
+        reader: Zones | None,
     ) -> None:
+        self._weeks = weeks
         self._doors, self._zones, self._today, self._reader = doors, zones, today, reader
         self._far: list[Openings] | None = None
         self._lock = threading.Lock()
         self.near = self._list(range(len(doors)), _AHEAD)
         self.uncertain = np.array(
-            [number for number, door in enumerate(doors) if not self._certain(door)], np.int64
+            [n for n in np.flatnonzero(~weeks.alike).tolist() if not self._certain(doors[n])],
+            np.int64,
         )
         """Doors that may do something later that they do not do in the coming weeks."""
 
@@ -138,7 +149,7 @@ class _Around:
 
     def _list(self, numbers: Sequence[int], ahead: int) -> Openings:
         days = (self._today - LOOKBACK, self._today + ahead)
-        return Openings(self._doors, numbers, days, self._zones, self._reader)
+        return Openings(self._doors, numbers, days, self._zones, self._reader, self._weeks)
 
     def _certain(self, door: Door) -> bool:
         """True when the coming weeks hold an ordinary day of each name."""

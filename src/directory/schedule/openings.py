@@ -9,6 +9,7 @@ import numpy as np
 from directory.schedule.doors import Door
 from directory.schedule.expression import read_expression
 from directory.schedule.wanted import DAY_MINUTES, Bools, TimeFilter
+from directory.schedule.weeks import Weeks
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
 
 LOOKBACK = 9
@@ -33,17 +34,26 @@ class Openings:
         days: tuple[int, int],
         zones: Zones,
         reader: Zones | None = None,
+        weeks: Weeks | None = None,
     ) -> None:
         """`numbers` are the positions in `doors` to list; `reader` holds one zone, or is `None`.
 
         With `reader` its clock says on which day and at what time a door is open, else the
-        clock of the door's own zone.
+        clock of the door's own zone. `weeks` tells what some of the doors do every week.
         """
         first, last = days
+        zone_of = np.array([one.zone for one in doors], np.int64)
+        alike = np.empty(0, np.int64)
+        if weeks is not None:
+            chosen = np.array(numbers, np.int64)
+            regular = weeks.alike[chosen]
+            alike, numbers = chosen[regular], chosen[~regular].tolist()
         parts = [_long_spans(doors[number], first, last) for number in numbers]
         door = np.repeat(np.array(numbers, np.int64), [len(part) for part in parts])
         spans = np.concatenate([*parts, np.empty((0, 2), np.int64)])
-        zone_of = np.array([one.zone for one in doors], np.int64)
+        if weeks is not None:
+            also, usually = weeks.spans(alike, first, last)
+            door, spans = np.concatenate([door, also]), np.concatenate([spans, usually])
         self.door, self.start, self.end = _instants(door, spans, zone_of[door], zones)
 
         listed = np.arange(len(self.door))

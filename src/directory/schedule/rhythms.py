@@ -24,6 +24,7 @@ from directory.schedule.recurrence import (
     day_number,
     joined_closures,
 )
+from directory.schedule.weeks import pack_weeks
 from directory.schedule.zones import Zones
 
 Pattern = tuple[int, ...]
@@ -69,7 +70,13 @@ def pack_rhythms(resources: Sequence[Resource], settings: Settings) -> Packed:
             "entries": Packed(entries),
             "zones": Zones.of(names).packed,
             "sessions": pack_sessions([rows for rows, _ in rhythms], patterns, shut),
-            "hours": Packed.joined({"rhythms": Packed(door_of), "doors": pack_doors(doors)}),
+            "hours": Packed.joined(
+                {
+                    "rhythms": Packed(door_of),
+                    "doors": pack_doors(doors),
+                    "weeks": pack_weeks(doors),
+                }
+            ),
         }
     )
 
