@@ -213,12 +213,13 @@ def _replica(folder: Path, number: int, address: str) -> Iterator[Replica]:
     }
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port), "--no-access-log"],
+            [sys.executable, "-m", "streamlit", "run", "app.py",
+             "--server.address", "127.0.0.1", "--server.port", str(port)],
             cwd=ROOT,
             env=os.environ | settings,
             stdout=out,
             stderr=subprocess.STDOUT,
-        )
+        )  # fmt: skip
     try:
         yield Replica(address, port, log, process)
     finally:

@@ -57,7 +57,7 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     units = []
     for unit in sorted((DEPLOY / "systemd").iterdir()):
         text = unit.read_text().replace("/opt/directory/deploy/", f"{DEPLOY}/")
-        text = text.replace("/opt/directory/.venv/bin/uvicorn", "/bin/true")
+        text = text.replace("/opt/directory/.venv/bin/streamlit", "/bin/true")
         name = unit.name.replace("@", "@8501")
         (tmp_path / unit.name).write_text(text)
         (tmp_path / name).write_text(text)
@@ -90,7 +90,7 @@ def test_every_port_and_name_leads_somewhere(cluster: Any) -> None:
     dockerfile = (DEPLOY / "Dockerfile").read_text()
     assert ports == {"http": 8501}
     assert "EXPOSE 8501" in dockerfile
-    assert '"--port", "8501"' in dockerfile
+    assert '"--server.port", "8501"' in dockerfile
     [service] = cluster["Service", "directory"]["spec"]["ports"]
     assert service["targetPort"] in ports
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):

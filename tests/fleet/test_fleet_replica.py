@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 import pytest
 from fleet_places import NOON, Clock, open_text, sha, web_folder, written
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from directory.published import (
@@ -269,6 +269,7 @@ class Held:
         take(self.files[manifest.file])
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_no_damage_at_all_gets_in(data: st.DataObject) -> None:
     """Any bit that is flipped, any cut, any growth: what was served before stays."""

@@ -39,7 +39,7 @@ def open_snapshot(path: Path) -> Snapshot:
     try:
         return open_compiled(path, gazetteer())
     except CompiledError as error:
-        raise PublishedError(f"{error}; then publish it again") from None
+        raise PublishedError(f"{error}, then publish it") from None
 
 
 def _every(environment: Mapping[str, str]) -> dt.timedelta:
