@@ -18,7 +18,8 @@ from pathlib import Path
 from directory.catalog.files import Catalog
 from directory.compiled.arrays import CompiledError
 from directory.compiled.parts import packed_parts
-from directory.compiled.snapshots import open_compiled, write_compiled, write_snapshot
+from directory.compiled.snapshots import open_compiled, packed_snapshot, write_snapshot
+from directory.index.packed import Packed
 from directory.places import Gazetteer
 from directory.places.store import DATA_FILE
 from directory.problems import Problem
@@ -75,20 +76,14 @@ class Cache:
     def _made(self, contents: Contents, key: str) -> Snapshot | None:
         """What several files give, each read by itself; `None`: they are to be read in one go."""
         files = {name: data for name, data in contents if isinstance(data, bytes)}
-        parts = self._folder / _PARTS
-        try:
-            if len(files) < len(contents):
-                return None
-            packed = packed_parts(files, parts, _program(), self._gazetteer)
-            if packed is None:
-                return None
-            path = self._path(key)
-            write_snapshot(packed, path, key=key)
-            self._tidy(path)
-            return open_compiled(path, self._gazetteer, key=key)
-        except (OSError, CompiledError) as error:
-            _log.warning("The catalog cannot be kept compiled in %s: %s", self._folder, error)
+        if len(files) < len(contents):
             return None
+        try:
+            packed = packed_parts(files, self._folder / _PARTS, _program(), self._gazetteer)
+        except OSError as error:
+            self._complain(error)
+            return None
+        return self._put(packed, key) if packed is not None else None
 
     def keep(self, contents: Contents, catalog: Catalog, snapshot: Snapshot) -> Snapshot:
         """Keep what was made of a catalog's own files; gives it as the file has it.
@@ -98,15 +93,21 @@ class Cache:
         """
         if catalog.sources or catalog.unread or not self._wants(contents):
             return snapshot
-        key = _key(contents)
+        return self._put(packed_snapshot(snapshot), _key(contents)) or snapshot
+
+    def _put(self, packed: Packed, key: str) -> Snapshot | None:
+        """The snapshot from a file where it is kept from now on; `None` where that cannot be."""
         path = self._path(key)
         try:
-            write_compiled(snapshot, path, key=key)
+            write_snapshot(packed, path, key=key)
             self._tidy(path)
             return open_compiled(path, self._gazetteer, key=key)
         except (OSError, CompiledError) as error:
-            _log.warning("The catalog cannot be kept compiled in %s: %s", self._folder, error)
-            return snapshot
+            self._complain(error)
+            return None
+
+    def _complain(self, error: Exception) -> None:
+        _log.warning("The catalog cannot be kept compiled in %s: %s", self._folder, error)
 
     def _wants(self, contents: Contents) -> bool:
         sizes = [len(content) for _, content in contents if isinstance(content, bytes)]
