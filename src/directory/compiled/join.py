@@ -19,7 +19,8 @@ from directory.index.text import TextIndex
 from directory.schedule.doors import Door, doors_of, pack_doors
 from directory.schedule.recurrence import COLUMNS
 from directory.schedule.rhythms import pack_sessions
-from directory.schedule.zones import Zones
+from directory.schedule.weeks import Weeks, pack_known
+from directory.schedule.zones import Ints, Zones
 
 T = TypeVar("T")
 _ZONE, _SHUT = COLUMNS.index("zone"), COLUMNS.index("shut")
@@ -179,6 +180,7 @@ def join_timetables(parts: Sequence[Packed]) -> Packed:
     shut: dict[tuple[tuple[int, int], ...], int] = {(): 0}
     patterns: dict[tuple[int, ...], int] = {}
     doors: dict[Door, int] = {}
+    weeks: dict[int, Ints | None] = {}
     rhythms: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
     zone_of, rhythm_of = list[Array](), list[Array]()
     for part in parts:
@@ -193,6 +195,7 @@ def join_timetables(parts: Sequence[Packed]) -> Packed:
         hours = part.part("hours")
         own = doors_of(hours.part("doors"))
         door = _numbered([each._replace(zone=int(zone[each.zone])) for each in own], doors)
+        weeks.update(zip(door.tolist(), Weeks(hours.part("weeks")).each(), strict=True))
         rows = pattern[sessions["pattern"]].tolist() if len(pattern) else []
         rules = list(zip(rows, sessions["rule"].tolist(), strict=True))
         bounds = sessions["bounds"].tolist()
@@ -221,6 +224,7 @@ def join_timetables(parts: Sequence[Packed]) -> Packed:
                 {
                     "rhythms": Packed({"door_of": small([door for _, door in rhythms])}),
                     "doors": pack_doors(doors),
+                    "weeks": pack_known([weeks[number] for number in range(len(doors))]),
                 }
             ),
         }

@@ -6,7 +6,7 @@ about: a large catalog has thousands of different opening hours, and each day br
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -20,7 +20,11 @@ _WEEK = 7 * DAY_MINUTES
 
 def pack_weeks(doors: Iterable[Door]) -> Packed:
     """The usual weeks of doors, taken apart."""
-    weeks = [every_week(door) for door in doors]
+    return pack_known([every_week(door) for door in doors])
+
+
+def pack_known(weeks: Sequence[Ints | None]) -> Packed:
+    """Weeks that are known already, taken apart; `None` for a door without a usual one."""
     spans = [week for week in weeks if week is not None]
     told = np.concatenate([*spans, np.empty((0, 2), np.int64)])
     counts = [0 if week is None else len(week) for week in weeks]
@@ -43,6 +47,15 @@ class Weeks:
         self._bounds: Array = packed.arrays["bounds"]
         self._low: Array = packed.arrays["low"]
         self._high: Array = packed.arrays["high"]
+
+    def each(self) -> list[Ints | None]:
+        """The usual week of each door, as `pack_known` takes it."""
+        bounds = self._bounds.tolist()
+        table = np.stack([self._low, self._high], axis=1).astype(np.int64)
+        return [
+            table[bounds[number] : bounds[number + 1]] if alike else None
+            for number, alike in enumerate(self.alike.tolist())
+        ]
 
     def spans(self, numbers: Ints, first: int, last: int) -> tuple[Ints, Ints]:
         """The open spans of some doors that overlap days `first` until before `last`, whole.
