@@ -64,8 +64,9 @@ class Snapshot:
     """The languages of these texts."""
     last_edit: dt.date | None = None
     """The newest `updated` of all entries."""
-    _spoken: dict[str | None, Snapshot] = field(default_factory=dict)
-    """The snapshot in each language that was asked for."""
+    _spoken: dict[str | None, tuple[Settings, Sequence[Resource]]] = field(default_factory=dict)
+    """What is told in each language that was asked for. No snapshot lies in it: one that held
+    itself would stay in memory, and its file on the disk, when a newer one took its place."""
 
     def __len__(self) -> int:
         return len(self.resources)
@@ -85,16 +86,14 @@ class Snapshot:
         In others, and for `None`, they are in their main language. What is found, and in which
         order, is the same.
         """
+        if not self.languages:
+            return self
         known = nearest_language(self.languages, language)
         if known not in self._spoken:
-            if not self.languages:
-                return self
-            settings = spoken(self.settings, known)
             # Two visitors who are first at the same time make the same: either may stay.
-            self._spoken[known] = replace(
-                self, settings=settings, resources=self._resources_in(known)
-            )
-        return self._spoken[known]
+            self._spoken[known] = spoken(self.settings, known), self._resources_in(known)
+        settings, resources = self._spoken[known]
+        return replace(self, settings=settings, resources=resources)
 
     def _resources_in(self, language: str | None) -> Sequence[Resource]:
         if isinstance(self.resources, Tongued):

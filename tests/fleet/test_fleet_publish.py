@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import os
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from fleet_places import NOON, Clock, open_text, sha, written
 
+from directory import search
 from directory.cli import app
 from directory.compiled import open_compiled
 from directory.published import Cache, Manifest, PublishedError, Replica, is_published, publish
@@ -167,3 +169,28 @@ def test_what_s3_needs_is_named_when_it_is_not_there(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(__import__("sys").modules, "s3fs", None)
     with pytest.raises(PublishedError, match=r"pip install -r requirements-s3\.txt"):
         Bucket("s3://county/")
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells what is mapped")
+def test_a_snapshot_that_is_replaced_gives_its_file_back_at_once(tmp_path: Path) -> None:
+    """No collector need run: what was loaded at the start is out of its sight."""
+    catalog = tmp_path / "catalog.yaml"
+    catalog.write_text(
+        "resources: [{id: one, kind: food, name: {en: Soup kitchen, es: Comedor}, phone: 5}]\n"
+    )
+    made = tmp_path / "given-back.arrow"
+    assert CliRunner().invoke(app, ["compile", str(catalog), "-o", str(made)]).exit_code == 0
+
+    def mapped() -> bool:
+        return "given-back.arrow" in Path("/proc/self/maps").read_text()
+
+    gc.disable()
+    try:
+        snapshot = open_compiled(made)
+        found = search(snapshot.spoken("es"), "lang=es", at=NOON)
+        assert [hit.resource.name for hit in found] == ["Comedor"]
+        assert mapped()
+        del snapshot, found
+        assert not mapped()
+    finally:
+        gc.enable()

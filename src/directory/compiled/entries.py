@@ -28,9 +28,9 @@ class Entries(Sequence[Resource]):
         Those come in `language`; in others, and for `None`, in their main one.
         """
         self.packed = packed
-        self._bytes, self._ends = packed.arrays["bytes"], packed.arrays["ends"]
         self._translated = translated
-        self._language = language
+        # Not a method of these entries: what is kept would hold them, and they what is kept.
+        self._read = _Reader(packed, translated, language)
         self._kept = lru_cache(maxsize=_KEPT)(self._read)
 
     @classmethod
@@ -45,7 +45,7 @@ class Entries(Sequence[Resource]):
         return Entries(self.packed, self._translated, language)
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._read)
 
     @overload
     def __getitem__(self, index: int) -> Resource: ...
@@ -61,7 +61,19 @@ class Entries(Sequence[Resource]):
         # Who goes through all of them must not drive out what others look at.
         return map(self._read, range(len(self)))
 
-    def _read(self, index: int) -> Resource:
+
+class _Reader:
+    """Reads one entry at a time."""
+
+    def __init__(self, packed: Packed, translated: Positions, language: str | None) -> None:
+        self._bytes, self._ends = packed.arrays["bytes"], packed.arrays["ends"]
+        self._translated = translated
+        self._language = language
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __call__(self, index: int) -> Resource:
         resource = decoded(self._bytes[self._ends[index] : self._ends[index + 1]].tobytes())
         if self._language and self._is_translated(index):
             resource = spoken(resource, self._language)
