@@ -142,7 +142,7 @@ def _positions(parts: Sequence[Packed]) -> Packed:
     return Packed(
         {
             **found,
-            "order": order.astype(parts[0].arrays["order"].dtype),
+            "order": small(order),
             "sorted_latitude": found["latitude"][order],
             "sorted_longitude": found["longitude"][order],
         }
