@@ -7,6 +7,7 @@ for each entry from the number of its set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,9 +74,16 @@ class Tags:
             holding &= self._holding(code)
         return self._spread(holding, among)
 
-    def counts(self, among: Entries | None = None) -> dict[str, int]:
+    @cached_property
+    def totals(self) -> Mapping[str, int]:
+        """How many entries carry each code."""
+        return self._counts(self._sets)
+
+    def counts(self, among: Entries | None = None) -> Mapping[str, int]:
         """How many of the entries, of all or of some, carry each code."""
-        sets = self._sets if among is None else self._sets[among]
+        return self.totals if among is None else self._counts(self._sets[among])
+
+    def _counts(self, sets: Array) -> dict[str, int]:
         entries = np.bincount(sets, minlength=self._different)
         carried = np.zeros(len(self.codes), np.int64)
         np.add.at(carried, self._held, entries[self._holder])

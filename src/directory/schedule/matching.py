@@ -102,7 +102,7 @@ def _possible(
     if minutes is None and not wanted.days:
         return np.ones(len(patterns), bool)
     dates = moment.dates
-    days = np.zeros((len(dates), 7), bool)
+    days = np.zeros((max(len(dates), 1), 7), bool)
     days[:, list(wanted.weekdays) if wanted.days else slice(None)] = True
     clocks = np.arange(len(dates))
     for shift in wanted.shifts:
@@ -111,9 +111,12 @@ def _possible(
         for back in (1,) if moment.reader is None else (1, 2):
             days[clocks, weekday_of(dates - back)] = True
     allowed = np.ones(DAY_MINUTES, bool) if minutes is None else minutes
+    week = (days[0][:, np.newaxis] & allowed).ravel()
     if moment.reader is not None:
-        week = (days[0][:, np.newaxis] & allowed).ravel()
         return possible_there(sessions, zones, patterns, moment, week)
+    if not wanted.shifts:
+        anywhere: Bools = week[sessions.slot[patterns]]
+        return anywhere
     possible: Bools = allowed[sessions.start[patterns]]
     possible &= days[sessions.zone[patterns], sessions.weekday[patterns]]
     return possible

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from directory.schedule.recurrence import FAR, Sessions, weekday_of
-from directory.schedule.wanted import DAY_MINUTES, Bools, TimeFilter
+from directory.schedule.wanted import Bools, TimeFilter
 from directory.schedule.zones import DAY, NEVER, Ints, Moment, Zones
 
 _TRIES = 60
@@ -31,8 +31,7 @@ def possible_there(
         own = zones.offsets(number, first, last)
         for ahead in {(theirs - mine) // 60 for theirs in shown for mine in own}:
             fits[number] |= np.roll(week, -ahead)
-    slot = sessions.weekday[patterns] * DAY_MINUTES + sessions.start[patterns]
-    possible: Bools = fits[zone, slot]
+    possible: Bools = fits[zone, sessions.slot[patterns]]
     return possible
 
 

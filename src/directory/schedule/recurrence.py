@@ -80,6 +80,8 @@ class Sessions:
         self.weekday: Ints = columns["weekday"]
         self.start: Ints = columns["start"]
         """Minutes after midnight."""
+        self.slot: Ints = self.weekday * 1440 + self.start
+        """The minute of the week at which each pattern starts."""
         self.zone: Ints = columns["zone"]
         self._minutes: Ints = columns["minutes"]
         self._open_ended: Ints = columns["open_ended"]

@@ -115,8 +115,9 @@ class Timetable:
         zone: ZoneInfo | None = None,
     ) -> list[int]:
         """How many of some entries each of several time filters admits, as `match` does."""
-        rhythms, where = different(self._rhythm[entries], self._rhythms)
-        sharing = np.bincount(where, minlength=len(rhythms))
+        many = np.bincount(self._rhythm[entries], minlength=self._rhythms)
+        rhythms = np.flatnonzero(many)
+        sharing = many[rhythms]
         moment = self._moment(at, zone)
         rows = Rows.of(self._sessions, rhythms)
         totals = []
