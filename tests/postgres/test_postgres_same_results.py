@@ -36,9 +36,11 @@ NOON = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("America/Phoenix"))
 
 @pytest.fixture(scope="module")
 def engine(made: Callable[[], str]) -> Iterator[Engine]:
-    """A database that every test here fills anew."""
+    """A database that every test here fills anew; what is made of it is joined from many parts."""
     found = connect(made())
-    yield found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("directory.postgres.replica.IN_A_PART", 7)
+        yield found
     found.dispose()
 
 

@@ -16,7 +16,7 @@ from typing import overload
 
 from directory.model import Resource
 from directory.model.texts import spoken
-from directory.postgres.facts import Facts
+from directory.postgres.parts import Kept
 
 _KEPT = 1000
 
@@ -51,11 +51,11 @@ class Copies:
         """Let what was added be read."""
         self._file.flush()
 
-    def document(self, entry: Facts) -> bytes:
+    def document(self, entry: Kept) -> bytes:
         """The document of an entry."""
         return os.pread(self._file.fileno(), entry.words_at - entry.at, entry.at)
 
-    def words(self, entry: Facts) -> str:
+    def words(self, entry: Kept) -> str:
         """The words of an entry."""
         size = entry.stop - entry.words_at
         return os.pread(self._file.fileno(), size, entry.words_at).decode()
@@ -65,7 +65,7 @@ class Documents(Sequence[Resource]):
     """The entries of a snapshot, read when they are looked at; the last ones are kept."""
 
     def __init__(
-        self, copies: Copies, entries: Sequence[Facts], language: str | None = None
+        self, copies: Copies, entries: Sequence[Kept], language: str | None = None
     ) -> None:
         self._copies = copies
         self._entries = entries
@@ -103,6 +103,6 @@ class Documents(Sequence[Resource]):
                 self._kept.popitem(last=False)
         return resource
 
-    def _read(self, entry: Facts) -> Resource:
+    def _read(self, entry: Kept) -> Resource:
         resource = Resource.model_validate_json(self._copies.document(entry))
-        return spoken(resource, self._language) if entry.languages_of_texts else resource
+        return spoken(resource, self._language) if entry.languages else resource

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import psycopg
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
 from directory.catalog.files import Catalog, read_catalog_text, without_gc
-from directory.index.columns import build_columns
 from directory.model import Resource, Settings, Source
 from directory.model.texts import translations
 from directory.places import Gazetteer
 from directory.postgres.copies import Copies, Documents
-from directory.postgres.facts import Facts, Pool
+from directory.postgres.parts import IN_A_PART, Kept, Part, join, key_of
 from directory.postgres.reading import read_document
 from directory.postgres.schema import check_form
 from directory.postgres.text import DatabaseText
 from directory.postgres.words import FORM, different, words_of
 from directory.problems import CatalogError, Problem
-from directory.schedule.timetable import Timetable
 from directory.snapshot import Snapshot, home_of
 
 _AT_ONCE = 2000
+_NONE: frozenset[str] = frozenset()
 _WASTED = 64 << 20
 """Bytes of copies that are no longer of use before all of them are made anew."""
 
@@ -57,14 +60,19 @@ class Replica:
         self._clear()
 
     def _clear(self) -> None:
-        self._entries: dict[int, Facts] = {}
+        self._entries: dict[int, Kept] = {}
         self._left_out: dict[int, int] = {}
         """Versions of entries that cannot be read."""
         self._problems: dict[int, tuple[Problem, ...]] = {}
         self._counts: Counter[str] = Counter()
         self._copies = Copies()
         self._live = 0
-        self._pool = Pool()
+        self._parts: dict[int, Part] = {}
+        self._stale: set[int] = set()
+        """The numbers of parts in which something changed."""
+        self._in_order: list[int] = []
+        """The numbers of the entries, by name; those that came since are missing, those that
+        went are still there."""
 
     def read(self, *, thorough: bool = False) -> bool:
         """Read what changed since the last time; true when anything did since `snapshot`.
@@ -107,6 +115,8 @@ class Replica:
         )
         self._settings_version = version
         self._changed = True
+        # What an entry leaves open, the settings say.
+        self._stale.update(number // IN_A_PART for number in self._entries)
 
     def _read_all(self, connection: Connection) -> None:
         self._clear()
@@ -195,13 +205,17 @@ class Replica:
         place = self._copies.add(document, words)
         self._counts.update(different(words))
         self._live += place[2] - place[0]
-        self._entries[number] = self._pool.facts(
-            resource,
-            number=number,
-            version=version,
-            indexed=indexed,
-            place=place,
-            file=file or self._name,
+        self._stale.add(number // IN_A_PART)
+        self._entries[number] = Kept(
+            number,
+            version,
+            id,
+            key_of(resource),
+            sys.intern(file or self._name),
+            indexed,
+            *place,
+            frozenset(translations(resource)) or _NONE,
+            resource.updated.toordinal() if resource.updated else 0,
         )
 
     def _drop(self, number: int) -> None:
@@ -217,33 +231,64 @@ class Replica:
             if not self._counts[token]:
                 del self._counts[token]
         self._live -= entry.stop - entry.at
+        self._stale.add(number // IN_A_PART)
 
     def snapshot(self) -> Snapshot:
         """What was read, ready to be searched."""
-        self._changed = False
-        entries = tuple(self._entries[number] for number in sorted(self._entries))
-        # Columns and timetable look at nothing of a resource that its facts do not have.
-        resources = cast(Sequence[Resource], entries)
-        settings, home = self._settings, home_of(self._settings, self._gazetteer)
-        columns = build_columns(resources, settings, self._gazetteer)
-        words = DatabaseText(self._engine, self._copies, entries, self._counts)
-        translated = [index for index, one in enumerate(entries) if one.languages_of_texts]
-        return Snapshot(
+        numbers = sorted(self._entries)
+        entries = tuple(self._entries[number] for number in numbers)
+        documents = Documents(self._copies, entries)
+        self._renew(numbers)
+        settings = self._settings
+        text = DatabaseText(self._engine, self._copies, entries, self._counts)
+        columns, timetable = join(self._parts, self._rank(numbers), text, documents)
+        translated = [index for index, one in enumerate(entries) if one.languages]
+        edited = max((one.updated for one in entries), default=0)
+        snapshot = Snapshot(
             settings=settings,
             sources=self._sources,
-            resources=Documents(self._copies, entries),
+            resources=documents,
             problems=self._all_problems(),
             origins=tuple((one.file, 0) for one in entries),
-            columns=replace(columns, text=words),
-            timetable=Timetable(resources, settings),
+            columns=columns,
+            timetable=timetable,
             gazetteer=self._gazetteer,
-            home=home,
+            home=home_of(settings, self._gazetteer),
             ids=tuple(one.id for one in entries),
             lookup={one.id: index for index, one in enumerate(entries)},
             translated=np.array(translated, np.int64),
-            languages=translations(settings).union(*{one.languages_of_texts for one in entries}),
-            last_edit=max((one.updated for one in entries if one.updated), default=None),
+            languages=translations(settings).union(*{one.languages for one in entries}),
+            last_edit=dt.date.fromordinal(edited) if edited else None,
         )
+        self._changed = False
+        return snapshot
+
+    def _renew(self, numbers: Sequence[int]) -> None:
+        """Make those parts anew in which something changed."""
+        for stale in self._stale:
+            first, stop = (bisect_left(numbers, (stale + more) * IN_A_PART) for more in (0, 1))
+            own = [self._entries[number] for number in numbers[first:stop]]
+            if own:
+                resources = tuple(Documents(self._copies, own))
+                self._parts[stale] = Part.of(resources, self._settings, self._gazetteer)
+            else:
+                self._parts.pop(stale, None)
+        self._stale.clear()
+        if not self._parts:
+            self._parts[-1] = Part.of((), self._settings, self._gazetteer)
+        elif len(self._parts) > 1:
+            self._parts.pop(-1, None)
+
+    def _rank(self, numbers: Sequence[int]) -> NDArray[np.int32]:
+        """The place of each entry in the order of names."""
+        known = set(self._in_order)
+        self._in_order = [number for number in self._in_order if number in self._entries]
+        self._in_order += [number for number in numbers if number not in known]
+        # Nearly in order already, which sorting makes use of.
+        self._in_order.sort(key=lambda number: self._entries[number].key)
+        rank = np.empty(len(numbers), np.int32)
+        rank[np.searchsorted(np.array(numbers, np.int64), self._in_order)] = np.arange(len(numbers))
+        return rank
 
     def catalog(self) -> Catalog:
         """What was read, whole and in memory."""

@@ -12,11 +12,10 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from directory.index.packed import Packed, Strings, small
 from directory.index.tags import Entries, Mask
-from directory.index.text import Term, TextIndex, _spelling
+from directory.index.text import Term, TextIndex
 from directory.postgres.copies import Copies
-from directory.postgres.facts import Facts
+from directory.postgres.parts import Kept
 from directory.postgres.words import FORM, has_all, pattern, patterns, tsquery
 
 _log = logging.getLogger(__name__)
@@ -36,21 +35,10 @@ class DatabaseText(TextIndex):
     """
 
     def __init__(
-        self, engine: Engine, copies: Copies, entries: Sequence[Facts], counts: Mapping[str, int]
+        self, engine: Engine, copies: Copies, entries: Sequence[Kept], counts: Mapping[str, int]
     ) -> None:
         """`counts` tells in how many entries each token occurs."""
-        vocabulary = sorted(counts)
-        letters, lengths = _spelling(vocabulary)
-        arrays = {
-            "letters": letters,
-            "lengths": lengths,
-            "starts": small(np.cumsum([0, *(counts[token] for token in vocabulary)])),
-            "stream": small([]),
-            "bounds": np.zeros(len(entries) + 1, np.int8),
-            "postings": small([]),
-        }
-        spelled = Packed.joined({"vocabulary": Strings.of(vocabulary).packed})
-        super().__init__(Packed({**arrays, **spelled.arrays}))
+        super().__init__(TextIndex.of_words(counts, len(entries)).packed)
         self._engine = engine
         self._copies = copies
         self._entries = entries

@@ -9,9 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from directory.index.columns import _texts as texts_of
-from directory.index.text import _FIELD_END as FIELD_END
-from directory.index.text import _TOKEN, Term, fold
+from directory.index.columns import texts_of
+from directory.index.text import FIELD_END, Term, tokens_of
 from directory.model import Attend, Resource
 
 FORM = f"1/{unicodedata.unidata_version}"
@@ -25,7 +24,7 @@ _FIELD = "|"
 
 def words_of(resource: Resource) -> str:
     """The tokens of an entry in order, each between spaces; `|` stands between fields."""
-    tokens = _TOKEN.findall(fold(FIELD_END.join(texts_of(resource)) + FIELD_END))
+    tokens = tokens_of(texts_of(resource))
     return f" {' '.join(_FIELD if token == FIELD_END else token for token in tokens)} "
 
 
