@@ -81,6 +81,11 @@ class Running:
     """Where snapshots are published, in the order of the replicas."""
     replicas: list[Replica] = field(default_factory=list)
 
+    def ended_or_serving(self) -> bool:
+        """Whether there is nothing more to wait for."""
+        ended = any(each.process.poll() is not None for each in self.replicas)
+        return ended or all(each.serves for each in self.replicas)
+
     def compiled(self, name: str, more: str = "") -> Path:
         """The example catalog as a snapshot, with a file of further entries."""
         catalog = self.folder / name
@@ -196,7 +201,8 @@ def running(folder: Path) -> Iterator[Running]:
         conf = adapted(folder, port, [each.port for each in fleet.replicas])
         proxy = subprocess.Popen([str(nginx()), "-c", str(conf), "-p", str(folder)])
         stack.callback(_end, proxy)
-        fleet.wait(lambda: all(each.serves for each in fleet.replicas), "all serve a snapshot", 120)
+        fleet.wait(fleet.ended_or_serving, "all serve a snapshot", 120)
+        fleet.wait(lambda: all(each.serves for each in fleet.replicas), "none has ended", 1)
         fleet.wait(lambda: proxy.poll() is not None or answers(port), "nginx answers")
         yield fleet
 

@@ -145,12 +145,15 @@ def test_the_numbers_of_the_server_are_closed_through_nginx(fleet: Running) -> N
 
 
 def test_what_is_kept_to_be_given_again_holds_nobodys_search(fleet: Running) -> None:
-    def ask(path: str) -> bytes:
-        with urllib.request.urlopen(f"{fleet.url}{path}", timeout=30) as answer:
-            return bytes(answer.read())
+    def ask(path: str, language: str = "en") -> str:
+        asked = urllib.request.Request(f"{fleet.url}{path}", headers={"Accept-Language": language})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return str(answer.read().decode())
 
     kept = fleet.folder / "kept"
     assert ask("/list") == ask("/list")
+    assert '<html lang="en"' in ask("/list")
+    assert '<html lang="es"' in ask("/list", "es")  # each reader's own, all the same
     ask("/list?lang=es&page=2")
     ask("/list?q=larkspur&near=90012")
     ask("/feed.json?day=mon")
