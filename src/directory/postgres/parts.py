@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from directory.compiled.join import join_columns, join_timetables
 from directory.index.columns import Columns, Locator, build_columns
@@ -52,6 +53,23 @@ def key_of(resource: Resource) -> str:
     """What an entry is put in order by."""
     # Nothing sorts before this character, so that a name comes before those that it begins.
     return f"{fold(main_text(resource.name))}\x00{resource.id}"
+
+
+class Order:
+    """The entries by name; what hardly changes is hardly any work to put in order again."""
+
+    def __init__(self) -> None:
+        self._sorted: list[int] = []
+
+    def rank(self, numbers: Sequence[int], entries: Mapping[int, Kept]) -> NDArray[np.int32]:
+        """The place of each entry among all of them; `numbers` are theirs, rising."""
+        known = set(self._sorted)
+        self._sorted = [number for number in self._sorted if number in entries]
+        self._sorted += [number for number in numbers if number not in known]
+        self._sorted.sort(key=lambda number: entries[number].key)
+        rank = np.empty(len(numbers), np.int32)
+        rank[np.searchsorted(np.array(numbers, np.int64), self._sorted)] = np.arange(len(numbers))
+        return rank
 
 
 @dataclass(frozen=True, slots=True, eq=False)

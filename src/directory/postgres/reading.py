@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from directory.catalog.files import read_catalog_text
 from directory.catalog.further import further_problem
-from directory.model import Kind, Resource
+from directory.model import Kind, Resource, Settings, Source
 from directory.problems import CatalogError, Problem
 
 
@@ -39,6 +40,19 @@ def read_document(
         # What was entered with an address is kept here without it.
         document = document_of(resource)
     return resource, document, ()
+
+
+def read_own(
+    settings: str, sources: Iterable[str], name: str
+) -> tuple[Settings, tuple[Source, ...], tuple[Problem, ...]]:
+    """Settings and feeds, by the rules of a catalog file."""
+    data = {"directory": json.loads(settings), "sources": [json.loads(one) for one in sources]}
+    try:
+        catalog = read_catalog_text(json.dumps(data, ensure_ascii=False), name)
+    except CatalogError as error:
+        return Settings(), (), error.problems
+    problems = tuple(replace(one, file=name, line=0, column=0) for one in catalog.problems)
+    return catalog.settings, catalog.sources, problems
 
 
 def document_of(resource: Resource) -> str:

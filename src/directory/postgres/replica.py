@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import psycopg
-from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
-from directory.catalog.files import Catalog, read_catalog_text, without_gc
+from directory.catalog.files import Catalog, without_gc
 from directory.model import Resource, Settings, Source
 from directory.model.texts import translations
 from directory.places import Gazetteer
 from directory.postgres.copies import Copies, Documents
-from directory.postgres.parts import IN_A_PART, Kept, Part, join, key_of
-from directory.postgres.reading import read_document
+from directory.postgres.parts import IN_A_PART, Kept, Order, Part, join, key_of
+from directory.postgres.reading import read_document, read_own
 from directory.postgres.schema import check_form
 from directory.postgres.text import DatabaseText
 from directory.postgres.words import FORM, different, words_of
-from directory.problems import CatalogError, Problem
+from directory.problems import Problem
 from directory.snapshot import Snapshot, home_of
 
 _AT_ONCE = 2000
@@ -70,9 +68,7 @@ class Replica:
         self._parts: dict[int, Part] = {}
         self._stale: set[int] = set()
         """The numbers of parts in which something changed."""
-        self._in_order: list[int] = []
-        """The numbers of the entries, by name; those that came since are missing, those that
-        went are still there."""
+        self._order = Order()
 
     def read(self, *, thorough: bool = False) -> bool:
         """Read what changed since the last time; true when anything did since `snapshot`.
@@ -110,7 +106,7 @@ class Replica:
             text("SELECT document::text FROM directory.sources ORDER BY place")
         )
         documents = [document for (document,) in found]
-        self._settings, self._sources, self._own_problems = _own(
+        self._settings, self._sources, self._own_problems = read_own(
             row[1] if row else "{}", documents, self._name
         )
         self._settings_version = version
@@ -146,7 +142,7 @@ class Replica:
         assert isinstance(driver, psycopg.Connection)
         with driver.cursor() as cursor:
             cursor.execute(_ENTRIES + " WHERE e.changed_in >= %s::xid8", (FORM, horizon))
-            for row in _batches(cursor):
+            for row in cursor:
                 number, version = row[0], row[1]
                 known = self._entries.get(number)
                 seen = known.version if known else self._left_out.get(number)
@@ -241,7 +237,9 @@ class Replica:
         self._renew(numbers)
         settings = self._settings
         text = DatabaseText(self._engine, self._copies, entries, self._counts)
-        columns, timetable = join(self._parts, self._rank(numbers), text, documents)
+        columns, timetable = join(
+            self._parts, self._order.rank(numbers, self._entries), text, documents
+        )
         translated = [index for index, one in enumerate(entries) if one.languages]
         edited = max((one.updated for one in entries), default=0)
         snapshot = Snapshot(
@@ -279,17 +277,6 @@ class Replica:
         elif len(self._parts) > 1:
             self._parts.pop(-1, None)
 
-    def _rank(self, numbers: Sequence[int]) -> NDArray[np.int32]:
-        """The place of each entry in the order of names."""
-        known = set(self._in_order)
-        self._in_order = [number for number in self._in_order if number in self._entries]
-        self._in_order += [number for number in numbers if number not in known]
-        # Nearly in order already, which sorting makes use of.
-        self._in_order.sort(key=lambda number: self._entries[number].key)
-        rank = np.empty(len(numbers), np.int32)
-        rank[np.searchsorted(np.array(numbers, np.int64), self._in_order)] = np.arange(len(numbers))
-        return rank
-
     def catalog(self) -> Catalog:
         """What was read, whole and in memory."""
         entries = [self._entries[number] for number in sorted(self._entries)]
@@ -316,21 +303,3 @@ class Replica:
                     Resource.model_validate_json(document),
                     self._copies.words(entry),
                 )
-
-
-def _batches(cursor: psycopg.Cursor[Any]) -> Iterator[Sequence[Any]]:
-    while rows := cursor.fetchmany(_AT_ONCE):
-        yield from rows
-
-
-def _own(
-    settings: str, sources: Iterable[str], name: str
-) -> tuple[Settings, tuple[Source, ...], tuple[Problem, ...]]:
-    """Settings and feeds, by the rules of a catalog file."""
-    data = {"directory": json.loads(settings), "sources": [json.loads(one) for one in sources]}
-    try:
-        catalog = read_catalog_text(json.dumps(data, ensure_ascii=False), name)
-    except CatalogError as error:
-        return Settings(), (), error.problems
-    problems = tuple(replace(one, file=name, line=0, column=0) for one in catalog.problems)
-    return catalog.settings, catalog.sources, problems
