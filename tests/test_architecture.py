@@ -21,6 +21,7 @@ LAYERS = {
     "feeds": ("search", "sources", "export", "render", "query"),
     "sources": ("search", "export", "render", "query", "schedule", "snapshot"),
     "geocoding": ("search", "feeds", "sources", "export", "render", "query", "schedule"),
+    "postgres": ("search", "feeds", "sources", "export", "render"),
     "export": ("feeds", "sources"),
     "render": ("feeds",),
 }
