@@ -51,6 +51,11 @@ class DatabaseText(TextIndex):
         self._found: OrderedDict[tuple[Term, ...], Entries] = OrderedDict()
         self._lock = Lock()
 
+    def forget(self) -> None:
+        """Ask the database anew for what it was asked before; for measuring."""
+        with self._lock:
+            self._found.clear()
+
     def match(self, terms: Iterable[Term]) -> Mask:
         """Which entries have all terms."""
         wanted = tuple(terms)
