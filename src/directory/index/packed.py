@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypeAlias, overload
 
 import numpy as np
@@ -82,3 +83,8 @@ class Strings(Sequence[str]):
         place = range(len(self))[item]
         coded = self._bytes[self._ends[place] : self._ends[place + 1]].tobytes()
         return coded.decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        coded, ends = self._bytes.tobytes(), self._ends.tolist()
+        for start, end in pairwise(ends):
+            yield coded[start:end].decode("utf-8", "surrogatepass")

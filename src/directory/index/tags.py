@@ -39,7 +39,16 @@ class Tags:
     def of(cls, values: Iterable[Iterable[str]]) -> Tags:
         """`values` holds the codes of each entry."""
         known: dict[tuple[str, ...], int] = {}
-        sets = [known.setdefault(tuple(sorted(set(codes))), len(known)) for codes in values]
+        as_given: dict[tuple[str, ...], int] = {}
+        sets = []
+        for codes in values:
+            given = tuple(codes)
+            number = as_given.get(given)
+            if number is None:
+                # Few lists are different: only those are put in order.
+                number = known.setdefault(tuple(sorted(set(given))), len(known))
+                as_given[given] = number
+            sets.append(number)
         return cls.of_sets(sets, known)
 
     @classmethod
