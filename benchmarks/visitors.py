@@ -26,6 +26,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.crowd import middle
+from benchmarks.figures import keep
 from benchmarks.nation import nation
 from benchmarks.page import served_process
 from directory.compiled import write_compiled
@@ -72,6 +73,7 @@ def _full(catalog: Path) -> bool:
     with served_process("app.py", catalog) as (url, _):
         held = 0
         at_100 = float("inf")
+        figures: dict[str, dict[str, float]] = {}
         for visitors in (25, 50, 100, 150, 200, 300, 400):
             seen = asyncio.run(_watch([url], visitors))
             print(
@@ -79,6 +81,11 @@ def _full(catalog: Path) -> bool:
                 f"{seen.p95 * 1e3:.0f} ms, median {_median(seen.waits) * 1e3:.0f} ms, "
                 f"{len(seen.waits)} changes, {seen.failed} failed"
             )
+            figures[str(visitors)] = {
+                "p95": round(seen.p95 * 1e3, 1),
+                "median": round(_median(seen.waits) * 1e3, 1),
+            }
+            keep("visitors", figures)
             if visitors == 100:
                 at_100 = seen.p95
             if seen.p95 > LIMIT or seen.failed:
