@@ -15,6 +15,7 @@ _TWO_YEARS = 730 * DAY
 # So long after a clock change, sessions start again at the times that their rules say; and so long
 # from now, today and tomorrow are over everywhere.
 _SETTLED, _SOON_OVER = 2 * DAY, 4 * DAY
+_SIX_DAYS = 6 * DAY
 _SPAN = 1 << 40
 
 
@@ -63,6 +64,10 @@ def advance(
         if minutes is not None:
             fits &= minutes[wall % DAY // 60]
         pending = pending[~fits]
+        # The next one is a week later, or more.
+        late = starts[pending] + _SIX_DAYS >= horizon
+        starts[pending[late]] = NEVER
+        pending = pending[~late]
         if not len(pending):
             return
         again = patterns[pending]
