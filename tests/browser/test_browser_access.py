@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from conftest import App, Visit
 from playwright.sync_api import Page, expect
-from walking import EVERY_STATE, EVERY_VIEW, LIGHT_VIEWS, opened, see, settled
+from walking import EVERY_STATE, LIGHT_VIEWS, Look, opened, see, settled
 
 pytestmark = [pytest.mark.browser]
 
+WIDE, NARROW, NARROWEST = 1280, 390, 320
 NOT_OURS = {
     # ARIA gives a `main` no other role. Streamlit puts one around everything, head and foot too,
     # and React would put it back: this is how screen readers are told of the true one alone.
@@ -55,12 +57,17 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, 
     .map(([each, box]) => `small: ${each.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, **only: Any) -> list[str]:
     """What axe finds, of any weight."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    if page.evaluate("() => !('axe' in window)"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "async options => (await axe.run(options)).violations",
+        {"resultTypes": ["violations"], **only},
+    )
     return [
         f"{each['impact']} {each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for each in found["violations"]
+        for each in found
         for node in each["nodes"]
         if not any(
             each["id"] == rule and f'data-testid="{part}"' in node["html"][:300]
@@ -79,8 +86,9 @@ def troubles(page: Page) -> list[str]:
     return axe(page) + layout(page)
 
 
-def turn(page: Page, theme: str) -> None:
-    """Light to dark or back, as a phone does in the evening."""
+def turn(page: Page, width: int, theme: str) -> None:
+    """Another width, and light to dark or back, as a phone does in the evening."""
+    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     if page.locator(".rd").count():
         expect(page.locator(f".rd[data-theme={theme}]").first).to_be_attached()
@@ -93,53 +101,65 @@ def in_spanish(page: Page) -> None:
     settled(page)
 
 
-@pytest.mark.parametrize(
-    ("width", "first", "second"),
-    [
-        pytest.param(1280, "light", "dark", marks=pytest.mark.xdist_group("browser-2")),
-        pytest.param(390, "dark", "light", marks=pytest.mark.xdist_group("browser-1")),
-    ],
-)
+def press(page: Page, look: Look) -> None:
+    """Press what shows the rest of a view, where it is not shown yet and can be."""
+    if not look.press or page.locator(look.shows).first.is_visible():
+        return
+    if page.locator(look.press).is_visible():
+        page.locator(look.press).click()
+        expect(page.locator(look.shows).first).to_be_visible()
+
+
+def sideways_at_any_size(page: Page) -> list[str]:
+    """What scrolls sideways on the narrowest phone, in the usual type and twice as large."""
+    found = []
+    for size in ("200%", "100%"):
+        page.evaluate("size => document.documentElement.style.fontSize = size", size)
+        found += [f"{size} {each}" for each in page.evaluate(SIDEWAYS)]
+    return found
+
+
+HALVES = [
+    pytest.param(half, id=f"half {half}", marks=pytest.mark.xdist_group(f"browser-{half + 1}"))
+    for half in (0, 1)
+]
+
+
+@pytest.mark.parametrize("half", HALVES)
 def test_every_page_and_view_is_open_to_all_and_asks_nobody_else(
-    app: App, visit: Callable[..., Visit], width: int, first: str, second: str
+    app: App, newcomer: Callable[..., Visit], half: int
 ) -> None:
-    visitor = visit(width)
+    """Each is opened once, and then looked at wide and narrow, by day and night, in two languages.
+
+    Everything axe knows is looked for wide, light, in English and narrow, dark, in Spanish; the
+    rest of what a width, a theme or a language can spoil is looked for in each of them.
+    """
+    visitor = newcomer(WIDE)
     page = visitor.page
-    found = {}
-    for name, look in EVERY_STATE.items():
-        page.emulate_media(color_scheme=first)  # type: ignore[arg-type]
+    found: dict[tuple[object, ...], list[str]] = {}
+    for name, look in list(EVERY_STATE.items())[half::2]:
+        turn(page, WIDE, "light")
         see(opened(page, app.link(look.query, look.path)), look)
-        if look.press and page.locator(look.press).is_visible():
-            page.locator(look.press).click()
-            expect(page.locator(look.shows).first).to_be_visible()
-        found[name] = troubles(page)
-        turn(page, second)
+        press(page, look)
+        found[name, "en", WIDE, "light"] = troubles(page)
+        turn(page, NARROW, "light")
+        press(page, look)
+        found[name, "en", NARROW, "light"] = layout(page)
+        turn(page, NARROWEST, "light")
+        found[name, "en", NARROWEST, "light"] = sideways_at_any_size(page)
         if name != "framed":
             in_spanish(page)
-        # Colours and words are the same in both widths: the wide one has them looked through.
-        found[f"{name} es"] = troubles(page) if width > 700 else layout(page)
-    for path in LIGHT_VIEWS:
-        for language, theme in (("en", first), ("es", second)):
+        found[name, "es", NARROWEST, "light"] = sideways_at_any_size(page)
+        turn(page, NARROW, "dark")
+        found[name, "es", NARROW, "dark"] = troubles(page)
+        turn(page, WIDE, "dark")
+        found[name, "es", WIDE, "dark"] = axe(page, runOnly=["color-contrast"]) + layout(page)
+    for path in LIGHT_VIEWS[half::2]:
+        for language, first, second in (("en", "light", "dark"), ("es", "dark", "light")):
             page.goto(f"{app.url}/{path}{'&' if '?' in path else '?'}lang={language}")
-            turn(page, theme)
-            found[f"{path} {language}"] = troubles(page)
+            for width, theme in ((WIDE, first), (NARROW, second)):
+                turn(page, width, theme)
+                found[path, language, width, theme] = troubles(page)
     assert {name: told for name, told in found.items() if told} == {}
     assert visitor.outside(app) == []
     assert visitor.errors == []
-
-
-@pytest.mark.xdist_group("browser-1")
-def test_on_the_narrowest_phone_nothing_scrolls_sideways_even_in_large_type(
-    app: App, visit: Callable[..., Visit]
-) -> None:
-    page = visit(320).page
-    found = {}
-    for name, look in EVERY_VIEW.items():
-        opened(page, app.link(look.query, look.path))
-        for language in ("en", "es"):
-            if language == "es":
-                in_spanish(page)
-            for size in ("100%", "200%"):
-                page.evaluate("size => document.documentElement.style.fontSize = size", size)
-                found[name, language, size] = page.evaluate(SIDEWAYS)
-    assert {name: told for name, told in found.items() if told} == {}

@@ -20,10 +20,10 @@ ORDERS = [
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order[0])
 def test_each_page_and_view_is_the_first_thing_someone_sees(
-    order: list[str], visit: Callable[..., Visit], tmp_path: Path
+    order: list[str], newcomer: Callable[..., Visit], tmp_path: Path
 ) -> None:
     with served(ROOT / "resources.yaml", tmp_path / "log") as app:
-        visitor = visit()
+        visitor = newcomer()
         for name in order:
             look = EVERY_VIEW[name]
             see(opened(visitor.page, app.link(look.query, look.path)), look)
@@ -31,10 +31,10 @@ def test_each_page_and_view_is_the_first_thing_someone_sees(
 
 
 def test_a_fresh_server_first_answers_a_spanish_link_to_a_page_that_is_not_find(
-    visit: Callable[..., Visit], tmp_path: Path
+    newcomer: Callable[..., Visit], tmp_path: Path
 ) -> None:
     with served(ROOT / "resources.yaml", tmp_path / "log") as app:
-        page = opened(visit().page, f"{app.url}/help?lang=es")
+        page = opened(newcomer().page, f"{app.url}/help?lang=es")
         expect(page.locator("html")).to_have_attribute("lang", "es")
         expect(page.locator(".rd-linecards a[href='tel:988']")).to_be_visible()
         opened(page, app.link("near=90012&open=monday-night-steps&lang=es"))

@@ -15,10 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-1")]
 
 
 def test_a_lost_line_is_said_and_what_was_tapped_meanwhile_is_done(
-    visit: Callable[..., Visit], tmp_path: Path
+    newcomer: Callable[..., Visit], tmp_path: Path
 ) -> None:
     catalog = ROOT / "resources.yaml"
-    page = visit(390, locale="es-MX").page
+    page = newcomer(390, locale="es-MX").page
     with served(catalog, tmp_path / "log") as app:
         opened(page, app.link("near=90012"))
         port = urlsplit(app.url).port or 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import AT, App, Visit, served
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Dialog, Page, expect
 from walking import MAP, heading, log_of, opened, without
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-2")]
@@ -112,16 +112,18 @@ def careful(odd: App, visit: Callable[..., Visit]) -> Iterator[Callable[..., Pag
     """Open pages of that catalog, and prove in the end that nothing was run or fetched."""
     visitor = visit()
     told: list[str] = []
-    visitor.page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
-    visitor.page.on(
-        "console",
+
+    def asked(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.dismiss()
+
+    def said(line: ConsoleMessage) -> None:
         # Below another page's path Streamlit first looks for its own health, in vain.
-        lambda line: (
-            line.type == "error"
-            and "404" not in line.text
-            and told.append(f"{line.text} {line.location}")
-        ),
-    )
+        if line.type == "error" and "404" not in line.text:
+            told.append(f"{line.text} {line.location}")
+
+    visitor.page.on("dialog", asked)
+    visitor.page.on("console", said)
 
     def look(query: str = "", page: str = "") -> Page:
         opened(visitor.page, odd.link(query, page))
@@ -131,6 +133,8 @@ def careful(odd: App, visit: Callable[..., Visit]) -> Iterator[Callable[..., Pag
         return visitor.page
 
     yield look
+    visitor.page.remove_listener("dialog", asked)
+    visitor.page.remove_listener("console", said)
     assert told == []
     assert visitor.errors == []
     assert visitor.outside(odd) == []

@@ -19,6 +19,7 @@ from walking import (
     option,
     settled,
     until,
+    without_drawing,
 )
 
 from directory.snapshot import Snapshot
@@ -195,7 +196,7 @@ def test_those_who_want_less_motion_get_none(app: App, visit: Callable[..., Visi
 def test_with_colours_of_ones_own_what_is_chosen_and_what_pins_mean_can_be_told(
     app: App, visit: Callable[..., Visit]
 ) -> None:
-    page = visit(forced_colors="active").page
+    page = without_drawing(visit(forced_colors="active").page)
     opened(page, app.link("near=90012&kind=meeting&day=tue&view=map"))
     style = "(each, name) => getComputedStyle(each)[name]"
     for chosen in (

@@ -123,9 +123,10 @@ def test_typing_marking_and_other_keys_with_shift_do_not_leave(
 
 
 def test_five_seconds_after_the_first_press_the_count_begins_again_and_says_so(
-    find: Callable[..., Page], asked_outside: list[str]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    page = find("near=90012")
+    visitor = newcomer()
+    page = opened(visitor.page, app.link("near=90012"))
     page.clock.install()
     shift(page, 2)
     page.clock.fast_forward(5_100)
@@ -133,13 +134,13 @@ def test_five_seconds_after_the_first_press_the_count_begins_again_and_says_so(
     expect(page.locator("[data-presses]")).to_have_count(0)
     shift(page, 2)
     assert way_out(page) == ONE
-    assert asked_outside == []
+    assert visitor.outside(app) == []
 
 
 def test_the_page_is_hidden_at_once_though_the_harmless_site_is_slow(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    page = visit().page
+    page = newcomer().page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     # An answer without content leaves the browser where it is, as a site that never answers does.
@@ -159,9 +160,9 @@ def test_the_page_is_hidden_at_once_though_the_harmless_site_is_slow(
 
 
 def test_the_way_out_is_in_the_first_bytes_of_the_page_and_on_the_light_ones(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    page = visit(390, java_script_enabled=False).page
+    page = newcomer(390, java_script_enabled=False).page
     for path in ("", "list", "r/noon-bite", "help"):
         page.goto(app.link("", path))
         way = page.get_by_role("link", name="Leave quickly")
@@ -173,9 +174,9 @@ def test_the_way_out_is_in_the_first_bytes_of_the_page_and_on_the_light_ones(
 
 @pytest.mark.parametrize(("width", "language"), [(390, "en"), (320, "es"), (1280, "es")])
 def test_the_way_out_is_always_in_sight_and_covers_nothing(
-    app: App, visit: Callable[..., Visit], width: int, language: str
+    app: App, newcomer: Callable[..., Visit], width: int, language: str
 ) -> None:
-    page = visit(width).page
+    page = newcomer(width).page
     name = {"en": "Leave quickly", "es": "Salir rápido"}[language]
     for view in ("list", "detail"):
         look = EVERY_VIEW[view]

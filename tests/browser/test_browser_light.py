@@ -40,8 +40,8 @@ def transferred(page: Page) -> Counter[str]:
     return bytes_of
 
 
-def test_the_first_visit_of_a_phone_costs_little(app: App, visit: Callable[..., Visit]) -> None:
-    visitor = visit(390)
+def test_the_first_visit_of_a_phone_costs_little(app: App, newcomer: Callable[..., Visit]) -> None:
+    visitor = newcomer(390)
     cost = transferred(visitor.page)
     opened(visitor.page, app.link("near=90012"))
     assert len(cost) > 20
@@ -57,9 +57,9 @@ def test_the_first_visit_of_a_phone_costs_little(app: App, visit: Callable[..., 
 
 
 def test_a_second_visit_costs_next_to_nothing_but_the_answer(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    visitor = visit(390)
+    visitor = newcomer(390)
     opened(visitor.page, app.link())
     cost = transferred(visitor.page)
     opened(visitor.page, app.link("near=90012"))
@@ -69,8 +69,10 @@ def test_a_second_visit_costs_next_to_nothing_but_the_answer(
 
 
 @pytest.mark.parametrize("query", ["", "near=90012", "kind=meeting&page=3", "lang=es&near=90012"])
-def test_a_light_page_is_small_and_whole(app: App, visit: Callable[..., Visit], query: str) -> None:
-    page = visit(390).page
+def test_a_light_page_is_small_and_whole(
+    app: App, newcomer: Callable[..., Visit], query: str
+) -> None:
+    page = newcomer(390).page
     cost = transferred(page)
     page.goto(app.link(query, "list"))
     expect(page.locator("ol.entries > li").first).to_be_visible()
@@ -78,8 +80,8 @@ def test_a_light_page_is_small_and_whole(app: App, visit: Callable[..., Visit], 
     assert len(cost) == 1
 
 
-def test_an_entry_alone_is_small_too(app: App, visit: Callable[..., Visit]) -> None:
-    page = visit(390).page
+def test_an_entry_alone_is_small_too(app: App, newcomer: Callable[..., Visit]) -> None:
+    page = newcomer(390).page
     cost = transferred(page)
     page.goto(app.link("", "r/monday-night-steps"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Monday Night Steps")
@@ -102,9 +104,9 @@ def test_without_scripts_help_is_one_tap_away(app: App, browser: Browser) -> Non
 
 
 def test_before_the_scripts_have_come_the_help_lines_stand_there(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    page = visit(390, dark=True).page
+    page = newcomer(390, dark=True).page
     page.route("**/static/js/**", lambda route: None)
     page.goto(app.link("near=90012"), wait_until="commit")
     expect(page.get_by_role("link", name="Call 988").first).to_be_visible()
@@ -113,9 +115,11 @@ def test_before_the_scripts_have_come_the_help_lines_stand_there(
     expect(light).to_have_attribute("href", f"/list?near=90012&at={app.link().partition('at=')[2]}")
 
 
-def test_the_page_breaks_no_rule_that_it_sets_itself(app: App, visit: Callable[..., Visit]) -> None:
+def test_the_page_breaks_no_rule_that_it_sets_itself(
+    app: App, newcomer: Callable[..., Visit]
+) -> None:
     """Its content security policy forbids what a hostile text would need; it needs none of that."""
-    page = visit().page
+    page = newcomer().page
     page.add_init_script(
         """window.broken = [];
         document.addEventListener('securitypolicyviolation',

@@ -53,9 +53,9 @@ def read_code(page: Page) -> str:
     return found[0].text
 
 
-def test_ten_minutes_of_a_peer_worker(app: App, visit: Callable[..., Visit]) -> None:
+def test_ten_minutes_of_a_peer_worker(app: App, newcomer: Callable[..., Visit]) -> None:
     log_before = len(log_of(app.log))
-    visitor = visit(390)
+    visitor = newcomer(390)
     told_server: list[str] = []
 
     def hear(frame: str | bytes) -> None:
@@ -77,7 +77,7 @@ def test_ten_minutes_of_a_peer_worker(app: App, visit: Callable[..., Visit]) -> 
     page.locator(".rd-sharing summary").first.click()
     code = read_code(page)
     assert parse_qs(urlsplit(code).query)["id"] == [",".join(ids)]
-    other = visit(390, locale="es-MX").page
+    other = newcomer(390, locale="es-MX").page
     opened(other, code)
     expect_ids(other, ids)
     expect(heading(other)).to_have_text("5 en esta lista")

@@ -171,10 +171,11 @@ def _labels(page: Page) -> list[str]:
 
 
 def test_a_disc_comes_closer_and_the_list_stays_until_a_filter_changes_it(
-    find: Find, snapshot: Snapshot
+    app: App, visit: Callable[..., Visit], snapshot: Snapshot
 ) -> None:
     link = "near=90012&within=25mi&kind=meeting"
-    page = drawn(find(f"{link}&view=map&map=34.05,-118.24,9"))
+    page = visit(reduced_motion="no-preference").page
+    drawn(opened(page, app.link(f"{link}&view=map&map=34.05,-118.24,9")))
     disc = page.locator(f"{MAP} .rd-pins button[aria-label$='Come closer.']").last
     tap(page, disc)
     until(lambda: asked(page)["map"] != "34.05,-118.24,9", lambda: page.url, page)
@@ -209,9 +210,9 @@ def test_a_tap_on_a_phone_in_the_dark_opens_the_pin(app: App, visit: Callable[..
 
 
 def test_without_a_way_to_draw_the_page_says_so_and_the_list_stays(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    visitor = visit()
+    visitor = newcomer()
     visitor.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page = opened(visitor.page, app.link("view=map&near=90012"))
     expect(page.locator(MAP)).to_contain_text("The map cannot be drawn here.")

@@ -46,9 +46,9 @@ def walk(page: Page, app: App) -> None:
 
 
 def test_no_request_leaves_the_server_on_a_walk_through_everything(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    visitor = visit(dark=True, locale="es-MX")
+    visitor = newcomer(dark=True, locale="es-MX")
     walk(visitor.page, app)
     assert any("/tiles/world/" in url for url in visitor.requests)
     assert any(url.startswith("ws://") for url in visitor.requests)
@@ -56,8 +56,10 @@ def test_no_request_leaves_the_server_on_a_walk_through_everything(
     assert visitor.errors == []
 
 
-def test_nothing_of_a_visit_is_kept_in_the_browser(app: App, visit: Callable[..., Visit]) -> None:
-    visitor = visit()
+def test_nothing_of_a_visit_is_kept_in_the_browser(
+    app: App, newcomer: Callable[..., Visit]
+) -> None:
+    visitor = newcomer()
     page = opened(visitor.page, app.link("near=90012&q=detox&open=monday-night-steps"))
     opened(page, app.link("near=90012", "help"))
     kept = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
@@ -70,8 +72,8 @@ def test_nothing_of_a_visit_is_kept_in_the_browser(app: App, visit: Callable[...
     assert page.evaluate(workers) == 0
 
 
-def test_what_someone_searches_is_in_no_log(app: App, visit: Callable[..., Visit]) -> None:
-    page = opened(visit().page, app.link("q=whisperedword&near=Altadena, CA"))
+def test_what_someone_searches_is_in_no_log(app: App, newcomer: Callable[..., Visit]) -> None:
+    page = opened(newcomer().page, app.link("q=whisperedword&near=Altadena, CA"))
     page.get_by_label("Name or words").fill("secretthing")
     page.get_by_label("Name or words").press("Enter")
     expect_asked(page, q="secretthing", near="Altadena, CA")
@@ -82,8 +84,8 @@ def test_what_someone_searches_is_in_no_log(app: App, visit: Callable[..., Visit
         assert said not in written
 
 
-def test_near_me_writes_a_rough_place_in_the_link(app: App, visit: Callable[..., Visit]) -> None:
-    visitor = visit(390, geolocation=HERE, permissions=["geolocation"])
+def test_near_me_writes_a_rough_place_in_the_link(app: App, newcomer: Callable[..., Visit]) -> None:
+    visitor = newcomer(390, geolocation=HERE, permissions=["geolocation"])
     page = opened(visitor.page, app.link("kind=meeting"))
     page.get_by_role("button", name="Near me").click()
     expect_asked(page, near="34.05,-118.24", kind="meeting")
@@ -93,9 +95,9 @@ def test_near_me_writes_a_rough_place_in_the_link(app: App, visit: Callable[...,
 
 
 def test_near_me_turned_down_says_so_and_breaks_nothing(
-    app: App, visit: Callable[..., Visit]
+    app: App, newcomer: Callable[..., Visit]
 ) -> None:
-    visitor = visit(390)
+    visitor = newcomer(390)
     page = opened(visitor.page, app.link())
     page.get_by_role("button", name="Near me").click()
     expect(page.get_by_role("button", name="Not found. Type a place.")).to_be_visible()

@@ -57,15 +57,23 @@ EVERY_VIEW = {
 """Every page and every view of Find."""
 EVERY_STATE = {
     **{name: look for name, look in EVERY_VIEW.items() if name != "near"},
+    "map": Look("view=map&near=90012&kind=housing", "", f"{MAP} canvas", ""),
+    "week": Look(
+        "view=week&near=90012&kind=meeting&within=2mi",
+        "",
+        ".rd-week section:last-child h2",
+        "Nov 30",
+    ),
+    "detail": Look("q=bite&open=monday-night-steps", "", "dialog[open] h2", "Monday Night Steps"),
     "now": Look("when=now&q=noon&keep=noon-bite", "", ".rd-making", "1 place"),
-    "gone": Look("open=it-was-here-once", "", "dialog[open] h2", "no longer here"),
-    "site": Look("site=noon-bite", "", "dialog[open] h2", "at one place"),
+    "gone": Look("q=bite&open=it-was-here-once", "", "dialog[open] h2", "no longer here"),
+    "site": Look("q=bite&site=noon-bite", "", "dialog[open] h2", "at one place"),
     "framed": Look("q=noon&embed=true", "", "#rd-results", "result"),
     "noted": Look(f"id={LISTED}", "", "#rd-results", "4 on", "[data-edit]", ".rd-note textarea"),
     "shared": Look("q=noon", "", "#rd-results", "", ".rd-sharing > summary", ".rd-qr svg"),
     "panel": Look("q=noon", "", "#rd-results", "result", ".rd-toggle", "#rd-panel"),
 }
-"""Every view, and what opens within one."""
+"""Every view, and what opens within one; few results where a list of 25 would tell no more."""
 LIGHT_VIEWS = ("list?near=90012", "list?q=nothingfitsthis", "r/noon-bite", "nowhere")
 """The pages without scripts: the list, an empty one, an entry, and an address of nothing."""
 
@@ -100,17 +108,24 @@ def expect_asked(visited: Page, **wanted: str) -> None:
 
 
 def until(
-    done: Callable[[], bool], told: Callable[[], str], page: Page | None = None, seconds: float = 45
+    done: Callable[[], bool],
+    told: Callable[[], str],
+    page: Page | None = None,
+    seconds: float = 45,
+    every: float = 0.03,
 ) -> None:
-    """Look again until something is so; what is `told` is why it failed."""
+    """Look again until something is so; what is `told` is why it failed.
+
+    Looks at a picture of the page are to be few: each has all of it drawn anew.
+    """
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:
             pytest.fail(told())
         if page is not None:
-            page.wait_for_timeout(30)
+            page.wait_for_timeout(every * 1000)
         else:
-            time.sleep(0.03)
+            time.sleep(every)
 
 
 def expect_ids(page: Page, wanted: list[str]) -> None:
@@ -191,9 +206,16 @@ def pin_in_the_middle(page: Page) -> tuple[float, float]:
         lambda: "no pin in the middle of the map",
         page,
         90,
+        every=0.3,
     )
     calm(page)
     return x, y
+
+
+def without_drawing(page: Page) -> Page:
+    """The page, where maps are not drawn from now on: what stands around them is all there."""
+    page.route("**/assets/deck/**", lambda route: route.abort())
+    return page
 
 
 def calm(page: Page) -> None:
