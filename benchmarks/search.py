@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from benchmarks.crowd import middle
+from benchmarks.figures import keep
 from benchmarks.nation import BASE, nation
 from benchmarks.others import Others
 from directory import load
@@ -31,6 +32,8 @@ ROUNDS = 15
 JUDGED = 200_000
 """From so many entries on the targets hold; below, most of the time is that of any Python."""
 EXAMPLE = Path(__file__).parents[1] / "resources.yaml"
+
+_RATIOS: dict[str, dict[str, float]] = {}
 
 SEARCHES = {
     "place, Tuesday, evening, meetings": "near={middle}&day=tue&time=evening&kind=meeting",
@@ -58,7 +61,9 @@ COUNTS = {
 
 def run() -> bool:
     """Print every measurement; true when all targets are met."""
-    return all([*(met for size in SIZES for met in _size(size)), _opening()])
+    met = [*(met for size in SIZES for met in _size(size)), _opening()]
+    keep("search", _RATIOS)
+    return all(met)
 
 
 def _size(size: int) -> list[bool]:
@@ -111,6 +116,8 @@ def _counts(snapshot: Snapshot, others: Others) -> Iterable[bool]:
 
 def _told(name: str, ours: float, bare: float, target: float, snapshot: Snapshot) -> bool:
     judged = len(snapshot) >= JUDGED
+    # The number of results differs from size to size.
+    _RATIOS.setdefault(str(len(snapshot)), {})[name.partition(" (")[0]] = round(ours / bare, 3)
     print(
         f"  {name}: {ours * 1e3:.1f} ms, {ours / bare:.2f} times the haversine of all "
         f"({bare * 1e3:.1f} ms)" + (f", target {target:.0f}" if judged else "")
