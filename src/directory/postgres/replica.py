@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -121,9 +122,13 @@ class Replica:
         assert isinstance(driver, psycopg.Connection)
         with driver.cursor("directory_entries") as cursor:
             cursor.itersize = _AT_ONCE
-            cursor.execute(_ENTRIES, (FORM,))
-            for row in cursor:
-                self._take(row)
+            cursor.execute(_ENTRIES + " ORDER BY e.number", (FORM,))
+            # Each part is made as soon as its entries are there: none is read a second time.
+            for number, rows in groupby(cursor, key=lambda row: int(row[0]) // IN_A_PART):
+                found = [resource for row in rows if (resource := self._take(row)) is not None]
+                if found:
+                    self._parts[number] = Part.of(found, self._settings, self._gazetteer)
+        self._stale.clear()
         self._copies.settle()
 
     def _read_changes(self, connection: Connection, horizon: str) -> None:
@@ -187,7 +192,7 @@ class Replica:
             entry = waiting[version]
             self._entries[entry.number] = replace(entry, indexed=True)
 
-    def _take(self, row: Sequence[Any]) -> None:
+    def _take(self, row: Sequence[Any]) -> Resource | None:
         number, version, id, document, file, words = row
         self._changed = True
         resource, document, problems = read_document(document, id, self._name)
@@ -195,7 +200,7 @@ class Replica:
             self._problems[number] = problems
         if resource is None:
             self._left_out[number] = version
-            return
+            return None
         indexed = words is not None and not problems
         words = words if indexed else words_of(resource)
         place = self._copies.add(document, words)
@@ -213,6 +218,7 @@ class Replica:
             frozenset(translations(resource)) or _NONE,
             resource.updated.toordinal() if resource.updated else 0,
         )
+        return resource
 
     def _drop(self, number: int) -> None:
         self._problems.pop(number, None)
