@@ -81,9 +81,13 @@ COMMENT ON TABLE directory.entry_index IS
 
 CREATE FUNCTION directory.editor() RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog
-AS $$ SELECT coalesce(nullif(current_setting('directory.editor', true), ''), session_user::text) $$;
+AS $$
+    SELECT CASE WHEN coalesce(current_setting('directory.editor', true), '') = ''
+        THEN session_user::text
+        ELSE format('%s (%s)', current_setting('directory.editor', true), session_user) END
+$$;
 COMMENT ON FUNCTION directory.editor() IS
-    'Who edits: the login, or what a tool with one login for all sets as directory.editor.';
+    'Who edits: the login; before it what a tool with one login for all sets as directory.editor.';
 
 CREATE FUNCTION directory.stamp_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog
