@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from directory.postgres.connect import connect
 from directory.postgres.keeper import LOOK_AGAIN, DatabaseKeeper
 from directory.postgres.replica import Replica
+from directory.postgres.text import DatabaseText
 from directory.search import search
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -201,7 +202,11 @@ def test_connections_that_are_cut_are_made_again(keeper: DatabaseKeeper, address
 
 
 def test_while_the_database_is_down_the_last_good_catalog_stays_whole(
-    cluster: Cluster, keeper: DatabaseKeeper, address: str, clock: Clock
+    cluster: Cluster,
+    keeper: DatabaseKeeper,
+    address: str,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cluster.stop()
     try:
@@ -214,6 +219,10 @@ def test_while_the_database_is_down_the_last_good_catalog_stays_whole(
         assert names(keeper) == ["Kitchen 0", "Kitchen 1", "Kitchen 2"]
         assert keeper.current is not None
         assert [h.id for h in search(keeper.current, 'q="kitchen 2"', at=NOON)] == ["entry-2"]
+        # Nobody waits for it again until it answered.
+        monkeypatch.setattr(DatabaseText, "_asked", lambda *_: pytest.fail("asked again"))
+        assert search(keeper.current, "q=kitchn", at=NOON).total == 3
+        monkeypatch.undo()
     finally:
         cluster.start()
     rename(address, "entry-1", "Back")

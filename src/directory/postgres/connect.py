@@ -30,7 +30,14 @@ def connect(address: str) -> Engine:
             # One that died meanwhile is noticed before it is used.
             pool_pre_ping=True,
             pool_recycle=1800,
-            connect_args={"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30},
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                # A server that fell silent is given up after seconds, not after the system's hours.
+                "keepalives_idle": 15,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 15_000,
+            },
         )
     except (ArgumentError, ValueError):
         message = "is not the address of a database; write postgresql://user@host/database"

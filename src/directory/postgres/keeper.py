@@ -134,7 +134,7 @@ class DatabaseKeeper:
     def _tick(self) -> bool:
         self._news |= self.wait(_PATIENCE)
         now, looked, rests = self._clock(), self._looked_at, self._rests_until
-        due = self._news or looked is None or now - looked >= LOOK_AGAIN
+        due = self._news or self._replica.line.lost or looked is None or now - looked >= LOOK_AGAIN
         if due and (rests is None or now >= rests):
             self._news = False
             self.poll()
@@ -195,5 +195,6 @@ class DatabaseKeeper:
     def _fail(self, problems: tuple[Problem, ...]) -> None:
         since = self._failure.since if self._failure is not None else self._clock()
         self._failure = Failure(problems, since)
+        self._replica.line.lost = True
         kept = "the last good catalog stays" if self._current is not None else "nothing to show yet"
         _log.warning("The database cannot be read, %s: %s", kept, problems[0])

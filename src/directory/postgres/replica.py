@@ -23,7 +23,7 @@ from directory.postgres.copies import Copies, Documents
 from directory.postgres.parts import IN_A_PART, Kept, Order, Part, join, key_of
 from directory.postgres.reading import read_document, read_own
 from directory.postgres.schema import check_form
-from directory.postgres.text import DatabaseText
+from directory.postgres.text import DatabaseText, Line
 from directory.postgres.words import FORM, different, words_of
 from directory.problems import Problem
 from directory.snapshot import Snapshot, home_of
@@ -56,6 +56,8 @@ class Replica:
         self._sources: tuple[Source, ...] = ()
         self._own_problems: tuple[Problem, ...] = ()
         self._changed = True
+        self.line = Line()
+        """Whether the database is there, as far as is known."""
         self._clear()
 
     def _clear(self) -> None:
@@ -92,6 +94,7 @@ class Replica:
                 self._read_all(connection)
             # What was under way then may lie below what has been read: it is asked for again.
             self._horizon = str(horizon)
+        self.line.lost = False
         if self._copies.size - self._live > max(_WASTED, self._live):
             self._horizon = None
         return self._changed
@@ -242,7 +245,7 @@ class Replica:
         documents = Documents(self._copies, entries)
         self._renew(numbers)
         settings = self._settings
-        text = DatabaseText(self._engine, self._copies, entries, self._counts)
+        text = DatabaseText(self._engine, self.line, self._copies, entries, self._counts)
         columns, timetable = join(
             self._parts, self._order.rank(numbers, self._entries), text, documents
         )

@@ -26,6 +26,13 @@ _MATCHING = (
 )
 
 
+class Line:
+    """Whether the database answered when it was last asked; nobody waits for one that did not."""
+
+    def __init__(self) -> None:
+        self.lost = False
+
+
 class DatabaseText(TextIndex):
     """The words of every entry of a snapshot, looked up in the database.
 
@@ -35,11 +42,17 @@ class DatabaseText(TextIndex):
     """
 
     def __init__(
-        self, engine: Engine, copies: Copies, entries: Sequence[Kept], counts: Mapping[str, int]
+        self,
+        engine: Engine,
+        line: Line,
+        copies: Copies,
+        entries: Sequence[Kept],
+        counts: Mapping[str, int],
     ) -> None:
         """`counts` tells in how many entries each token occurs."""
         super().__init__(TextIndex.of_words(counts, len(entries)).packed)
         self._engine = engine
+        self._line = line
         self._copies = copies
         self._entries = entries
         versions = np.fromiter((one.version for one in entries), np.int64, len(entries))
@@ -70,9 +83,12 @@ class DatabaseText(TextIndex):
             if terms in self._found:
                 self._found.move_to_end(terms)
                 return self._found[terms]
+        if self._line.lost:
+            return self._scanned(terms, np.arange(len(self._entries)))
         try:
             found = np.concatenate((self._asked(terms), self._scanned(terms, self._loose)))
         except (SQLAlchemyError, psycopg.Error) as error:
+            self._line.lost = True
             cause = error.orig if isinstance(error, DBAPIError) else error
             _log.warning("The database cannot be asked for words: %s", type(cause).__name__)
             return self._scanned(terms, np.arange(len(self._entries)))
