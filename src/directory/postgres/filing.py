@@ -8,6 +8,7 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from directory.model import Resource
+from directory.postgres.parts import Kept
 from directory.postgres.schema import LOCK
 from directory.postgres.words import FORM, lexemes_of, tags_of
 
@@ -59,6 +60,19 @@ def file_words(connection: Connection, entries: Iterable[Filed]) -> int:
         )
         cursor.execute("DROP TABLE filed")
     return many
+
+
+def filed_by_now(connection: Connection, waiting: Iterable[Kept]) -> list[Kept]:
+    """Those of some entries whose versions are in the index, whoever put them there."""
+    versions = {entry.version: entry for entry in waiting}
+    found = connection.execute(
+        text(
+            "SELECT version FROM directory.entry_index"
+            " WHERE form = :form AND version = ANY(:versions)"
+        ),
+        {"form": FORM, "versions": list(versions)},
+    )
+    return [versions[version] for (version,) in found]
 
 
 def _point(resource: Resource) -> tuple[float | None, float | None]:

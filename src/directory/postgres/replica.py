@@ -20,6 +20,7 @@ from directory.model import Resource, Settings, Source
 from directory.model.texts import translations
 from directory.places import Gazetteer
 from directory.postgres.copies import Copies, Documents
+from directory.postgres.filing import Filed, filed_by_now
 from directory.postgres.parts import IN_A_PART, Kept, Order, Part, join, key_of
 from directory.postgres.reading import read_document, read_own
 from directory.postgres.schema import check_form
@@ -179,21 +180,16 @@ class Replica:
 
     def note_indexed(self, connection: Connection) -> None:
         """See which entries the database can find by words by now; the next snapshot lets it."""
-        waiting = {
-            one.version: one
+        for entry in filed_by_now(connection, self._waiting()):
+            self._entries[entry.number] = replace(entry, indexed=True)
+
+    def _waiting(self) -> list[Kept]:
+        """Sound entries that the database cannot find by words, as far as is known."""
+        return [
+            one
             for one in self._entries.values()
             if not one.indexed and one.number not in self._problems
-        }
-        found = connection.execute(
-            text(
-                "SELECT version FROM directory.entry_index"
-                " WHERE form = :form AND version = ANY(:versions)"
-            ),
-            {"form": FORM, "versions": list(waiting)},
-        )
-        for (version,) in found:
-            entry = waiting[version]
-            self._entries[entry.number] = replace(entry, indexed=True)
+        ]
 
     def _take(self, row: Sequence[Any]) -> Resource | None:
         number, version, id, document, file, words = row
@@ -301,14 +297,8 @@ class Replica:
         found = (one for number in sorted(self._problems) for one in self._problems[number])
         return (*self._own_problems, *found)
 
-    def unindexed(self) -> Iterator[tuple[int, int, Resource, str]]:
-        """Sound entries that the database cannot find by words: number, version, entry, words."""
-        for entry in self._entries.values():
-            if not entry.indexed and entry.number not in self._problems:
-                document = self._copies.document(entry)
-                yield (
-                    entry.number,
-                    entry.version,
-                    Resource.model_validate_json(document),
-                    self._copies.words(entry),
-                )
+    def unindexed(self) -> Iterator[Filed]:
+        """What the database cannot find by words, ready to be put into its index."""
+        for entry in self._waiting():
+            resource = Resource.model_validate_json(self._copies.document(entry))
+            yield entry.number, entry.version, resource, self._copies.words(entry)
