@@ -30,5 +30,24 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; 
 		"$python" -m venv .venv
 	fi
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+
+pip() {
+	.venv/bin/python -m pip --quiet --disable-pip-version-check "$@"
+}
+
+# Everything, by the installer that is named; two calls, for the directory itself brings nothing more.
+install_by() {
+	"$@" -r requirements-dev.txt && "$@" --no-deps --editable .
+}
+
+# uv puts all of it in place in an eighth of pip's time. It is told to ask where pip would ask; pip
+# does the same where uv cannot be had or does not get there.
+by_uv() {
+	pip install --only-binary :all: uv==0.9.11 || return 1
+	index=$(pip config get global.index-url 2>/dev/null || true)
+	export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-${index:-https://pypi.org/simple}}}"
+	if [ -n "${PIP_CERT:-}" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"; fi
+	install_by .venv/bin/uv pip install --quiet --python .venv/bin/python
+}
+
+by_uv || install_by pip install
