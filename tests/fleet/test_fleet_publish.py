@@ -121,7 +121,6 @@ def test_which_addresses_are_places_of_snapshots(tmp_path: Path) -> None:
         assert is_published(address)
 
 
-@pytest.mark.xdist_group("fleet")
 def test_snapshots_go_through_s3_and_come_back(s3: str, tmp_path: Path) -> None:
     bucket = Bucket("s3://county/valley/")
     clock = Clock()

@@ -18,9 +18,9 @@ from directory.published import Manifest, shelf_of
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("fleet"),
     pytest.mark.skipif(nginx() is None, reason="nginx could not be installed"),
 ]
+expect.set_options(timeout=30_000)
 AT = "2026-11-24T12:00"
 NEW = """\
 resources:
@@ -72,7 +72,7 @@ def serving(fleet: Running) -> int:
     return number
 
 
-def test_a_new_snapshot_reaches_every_replica_and_disturbs_no_open_page(
+def a_new_snapshot_reaches_every_replica_and_disturbs_no_open_page(
     fleet: Running, page: Page
 ) -> None:
     before = look(page)
@@ -95,7 +95,7 @@ def test_a_new_snapshot_reaches_every_replica_and_disturbs_no_open_page(
     expect(page.locator("[data-key='c-noon-on-the-new-road']")).to_be_visible()
 
 
-def test_a_damaged_snapshot_changes_nothing(fleet: Running, page: Page, tmp_path: Path) -> None:
+def a_damaged_snapshot_changes_nothing(fleet: Running, tmp_path: Path) -> None:
     good = {each.serves for each in fleet.replicas}
     assert len(good) == 1
     whole = fleet.compiled("third", NEW.replace("New Road", "Newest Road"))
@@ -117,7 +117,7 @@ def test_a_damaged_snapshot_changes_nothing(fleet: Running, page: Page, tmp_path
     fleet.publish(fleet.folder / "second.arrow")
 
 
-def test_a_replica_dies_and_its_visitor_goes_on_with_another(fleet: Running, page: Page) -> None:
+def a_replica_dies_and_its_visitor_goes_on_with_another(fleet: Running, page: Page) -> None:
     before = look(page)
     number = serving(fleet)
     with fleet.asked_all_the_while() as answers:
@@ -136,7 +136,7 @@ def test_a_replica_dies_and_its_visitor_goes_on_with_another(fleet: Running, pag
     expect(page.locator("[data-key='c-noon-on-the-new-road']")).to_be_visible()
 
 
-def test_the_numbers_of_the_server_are_closed_through_nginx(fleet: Running) -> None:
+def the_numbers_of_the_server_are_closed_through_nginx(fleet: Running) -> None:
     asked = urllib.request.Request(
         f"{fleet.url}/_stcore/metrics", headers={"Authorization": f"Bearer {KEY}"}
     )
@@ -144,7 +144,7 @@ def test_the_numbers_of_the_server_are_closed_through_nginx(fleet: Running) -> N
         urllib.request.urlopen(asked, timeout=10)
 
 
-def test_what_is_kept_to_be_given_again_holds_nobodys_search(fleet: Running) -> None:
+def what_is_kept_to_be_given_again_holds_nobodys_search(fleet: Running) -> None:
     def ask(path: str, language: str = "en") -> str:
         asked = urllib.request.Request(f"{fleet.url}{path}", headers={"Accept-Language": language})
         with urllib.request.urlopen(asked, timeout=30) as answer:
@@ -171,7 +171,7 @@ def test_what_is_kept_to_be_given_again_holds_nobodys_search(fleet: Running) -> 
         assert "larkspur" not in file.read_text()
 
 
-def test_without_any_replica_the_help_lines_are_there(fleet: Running) -> None:
+def without_any_replica_the_help_lines_are_there(fleet: Running) -> None:
     for replica in fleet.replicas:
         replica.process.kill()
     with pytest.raises(urllib.error.HTTPError) as answer:
@@ -179,3 +179,13 @@ def test_without_any_replica_the_help_lines_are_there(fleet: Running) -> None:
     with answer.value as error:
         assert error.code == 503
         assert 'href="tel:988"' in error.read().decode()
+
+
+def test_a_fleet_loses_no_visitors_view(fleet: Running, page: Page, tmp_path: Path) -> None:
+    """One test, so that all of it has one fleet, whatever runs beside it; each step by its name."""
+    a_new_snapshot_reaches_every_replica_and_disturbs_no_open_page(fleet, page)
+    a_damaged_snapshot_changes_nothing(fleet, tmp_path)
+    a_replica_dies_and_its_visitor_goes_on_with_another(fleet, page)
+    the_numbers_of_the_server_are_closed_through_nginx(fleet)
+    what_is_kept_to_be_given_again_holds_nobodys_search(fleet)
+    without_any_replica_the_help_lines_are_there(fleet)
