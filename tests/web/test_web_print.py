@@ -62,7 +62,7 @@ def test_a_link_is_printed_as_a_file_to_look_at(client, snapshot, path):
 
 @pytest.mark.parametrize("path", PRINTS)
 def test_how_to_print_is_no_part_of_the_search(client, path):
-    text = text_of(client.get(f"{path}?day=tue&large=1&by=town&colour=blue"))
+    text = text_of(client.get(f"{path}?id=noon-bite&large=1&by=town&colour=blue"))
     assert "“colour=blue”" in text
     assert "“large" not in text
     assert "“by=" not in text
@@ -70,10 +70,15 @@ def test_how_to_print_is_no_part_of_the_search(client, path):
 
 
 def test_large_and_by_town_are_as_asked(client):
-    small = PdfReader(io.BytesIO(client.get("/handout.pdf?day=tue").content))
-    large = PdfReader(io.BytesIO(client.get("/handout.pdf?day=tue&large=1").content))
+    small = PdfReader(io.BytesIO(client.get("/handout.pdf?near=90012&day=tue").content))
+    large = PdfReader(io.BytesIO(client.get("/handout.pdf?near=90012&day=tue&large=1").content))
     assert len(large.pages) > len(small.pages)
-    assert "Burbank" in text_of(client.get("/booklet.pdf?by=town")).split("Whatiswhere")[1][:400]
+    assert (
+        "Burbank"
+        in text_of(client.get("/booklet.pdf?near=Burbank, CA&day=tue&by=town")).split(
+            "Whatiswhere"
+        )[1][:400]
+    )
 
 
 @pytest.mark.parametrize("query", ["", "day=tue&near=Los+Angeles%2C+CA", "q=%22a+b%22&x=1&x=2"])
@@ -84,8 +89,10 @@ def test_a_query_without_ways_to_print_stays_as_it_is(query):
 
 def test_the_language_is_the_links_else_the_browsers(client):
     spanish = {"Accept-Language": "es-MX,es;q=0.9"}
-    assert "Ayudaahoramismo" in text_of(client.get("/handout.pdf?day=tue", headers=spanish))
-    assert "Helprightnow" in text_of(client.get("/handout.pdf?day=tue&lang=en", headers=spanish))
+    assert "Ayudaahoramismo" in text_of(client.get("/handout.pdf?id=noon-bite", headers=spanish))
+    assert "Helprightnow" in text_of(
+        client.get("/handout.pdf?id=noon-bite&lang=en", headers=spanish)
+    )
 
 
 def test_notes_and_title_come_as_json_or_as_a_form(client, ids):
@@ -145,7 +152,7 @@ def test_without_a_catalog_machines_are_told_to_come_back():
 
 
 def test_a_strange_host_is_on_no_paper(client):
-    response = client.get("/handout.pdf?day=tue", headers={"Host": "evil.example/<x>"})
+    response = client.get("/handout.pdf?id=noon-bite", headers={"Host": "evil.example/<x>"})
     assert "evil" not in text_of(response)
 
 
