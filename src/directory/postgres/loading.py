@@ -127,8 +127,9 @@ def load_catalog(
     assert found is not None
     if found.indexed and not dry_run:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            # The planner knows nothing of rows that came all at once.
-            connection.execute(text("ANALYZE directory.entries, directory.entry_index"))
+            # The planner knows nothing of rows that came all at once, and words that wait to be
+            # put into the index are looked through one by one.
+            connection.execute(text("VACUUM ANALYZE directory.entries, directory.entry_index"))
     return found
 
 
