@@ -2,7 +2,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: install run test test-fleet browser fleet postgres lint bench words defences clean
+.PHONY: install run test test-fleet browser fleet postgres lint bench plots words defences clean
 
 install: .venv/.ready
 
@@ -41,6 +41,11 @@ lint: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+# Draws what `make bench` measured.
+plots: install
+	$(BIN)/python -m pip install --quiet -r requirements-bench.txt
+	$(BIN)/python -m benchmarks.plots
 
 words: install
 	$(BIN)/python scripts/words.py
