@@ -51,7 +51,7 @@ def reopened(snapshot: Snapshot) -> Snapshot:
     )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(directories(), queries())
 def test_it_finds_and_counts_the_same(snapshot: Snapshot, query: Query) -> None:
     again = reopened(snapshot)
@@ -65,7 +65,7 @@ def test_it_finds_and_counts_the_same(snapshot: Snapshot, query: Query) -> None:
         assert again.timetable.state(index, AT) == snapshot.timetable.state(index, AT)
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(directories())
 def test_taken_apart_again_it_is_the_same_arrays(snapshot: Snapshot) -> None:
     for one, other in (

@@ -21,7 +21,7 @@ from directory.search.same_place import same_place
 AT = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("America/Phoenix"))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
     seed=st.integers(0, 2**32 - 1),
     different=st.sampled_from([1, 2, 50, 10**6]),
@@ -46,7 +46,7 @@ def test_a_page_is_cut_out_of_the_whole_order(seed, different, first, count, who
 _WORDS = st.text("abcdeé1", min_size=1, max_size=10)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.lists(st.tuples(_WORDS, _WORDS), max_size=12), st.text("abcde", min_size=4, max_size=9))
 def test_the_word_that_stands_in_is_the_nearest_of_all(pairs, typed):
     index = TextIndex.of([f"{a} {b}"] for a, b in pairs)
@@ -64,7 +64,7 @@ def test_the_word_that_stands_in_is_the_nearest_of_all(pairs, typed):
         assert corrected == (((typed, min(near)[2]),) if near else ())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(
     st.lists(st.lists(st.text("abc ", max_size=12), max_size=3), max_size=8),
     st.lists(st.sampled_from(["a", "ab", "b", "bc", "abc", "c"]), min_size=1, max_size=3),
@@ -87,7 +87,7 @@ def test_words_in_a_row_are_found_where_a_reader_finds_them(texts, tokens, quote
     assert found.tolist() == [any(map(has, fields)) for fields in texts]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.lists(st.sampled_from("abcd"), max_size=3), max_size=12),
     st.lists(st.sampled_from("abcdz"), max_size=2),
