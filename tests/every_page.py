@@ -177,13 +177,19 @@ def _names() -> Iterator[str]:
         yield from (fellowship.label, fellowship.name)
 
 
+_WORD = r"[^\W\d_]{2,}"
+
+
 def left_of(text: str, own: list[str]) -> str:
     """What of a text is neither a message, nor from the catalog, nor a name, date or number."""
     while (shorter := re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)) != text:
         text = shorter
-    for part in own:
-        text = text.replace(part, " ")
-    return " ".join(re.findall(r"[^\W\d_]{2,}", text))
+    for part in own if re.search(_WORD, text) else ():
+        if part in text:
+            text = text.replace(part, " ")
+            if not re.search(_WORD, text):
+                break
+    return " ".join(re.findall(_WORD, text))
 
 
 def own_texts(example: Snapshot) -> list[str]:
