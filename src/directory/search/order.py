@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from directory.index.tags import Entries
 
 Keys = NDArray[np.int64] | NDArray[np.float64]
-"""What results are ordered by: instants, distances, or nothing but a first and a last part."""
+"""What results are ordered by: instants, distances, or nothing but a first and a last part.
+
+Whole ones are small enough to be multiplied by the number of entries: below 2 to the power of 34.
+"""
 
 _FEW = 2_000
 """So many are put in order at once."""
@@ -30,8 +33,9 @@ class Order:
         """The places in `entries`, all of them in order."""
         if self._all is None:
             # One number an entry, no two alike: those sort many times faster than by two keys.
-            groups = _groups(self._keys) * len(self._rank)
-            self._all = np.argsort(groups + self._rank[self._entries])
+            whole = np.issubdtype(self._keys.dtype, np.integer)
+            groups = self._keys if whole else _groups(self._keys)
+            self._all = np.argsort(groups * len(self._rank) + self._rank[self._entries])
         return self._all
 
     def between(self, first: int, stop: int) -> Entries:

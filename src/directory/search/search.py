@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from directory.index.tags import Entries
 from directory.query import Query, parse_link
-from directory.schedule.zones import NEVER
 from directory.search.asked import Asked, ask
 from directory.search.filters import Distances, masks, measure, nearby
 from directory.search.order import Keys, Order
@@ -20,6 +19,8 @@ from directory.snapshot import Snapshot
 
 # Farther than any place on earth, and farther than that.
 _NOWHERE_KM, _AFTER_KM = 30_000.0, 100_000.0
+# Seconds that are later than anything in the calendar.
+_UNKNOWN = 1 << 33
 
 Seconds = NDArray[np.int64]
 """Instants in seconds since 1970, UTC."""
@@ -128,6 +129,6 @@ def _keys(snapshot: Snapshot, asked: Asked, chosen: Selection) -> Keys:
     if starts is None:
         starts = snapshot.timetable.match(chosen.entries, asked.at).start
     # What is in progress is now.
-    starts = np.clip(starts, int(asked.at.timestamp()), NEVER - 1)
-    starts[last] = NEVER
-    return starts
+    ahead = np.clip(starts - int(asked.at.timestamp()), 0, _UNKNOWN)
+    ahead[last] = _UNKNOWN + 1
+    return ahead
