@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory import CatalogError, load
+from directory.catalog.schema import json_schema
 from directory.cli import app
 from directory.compiled import Cache, CompiledError, open_compiled, write_compiled
+from directory.compiled.arrays import read_packed
+from directory.compiled.snapshots import FORMAT
 from directory.places import gazetteer
 from directory.query import Query
 from directory.search import facets, search
@@ -261,3 +266,11 @@ def test_a_catalog_is_compiled_by_command_and_searched_from_the_file(tmp_path: P
     into = tmp_path / "two.yaml" / "x.arrow"
     stuck = CliRunner().invoke(app, ["compile", str(tmp_path / "two.yaml"), "-o", str(into)])
     assert (stuck.exit_code, "cannot be written" in stuck.output) == (1, True)
+
+
+def test_what_lies_in_a_file_has_a_number_of_its_own(example: tuple[Snapshot, Path]) -> None:
+    """When this fails, give the new layout the next number in `FORMAT`, and write its mark here."""
+    packed, _ = read_packed(example[1])
+    layout = [sorted(packed.arrays), sorted(packed.texts), json_schema()]
+    mark = hashlib.sha256(json.dumps(layout, sort_keys=True).encode()).hexdigest()[:12]
+    assert (FORMAT, mark) == (1, "5a7b9ff2fb9d")

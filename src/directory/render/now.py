@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from directory.model import Attend
 from directory.query import Query
 from directory.render.cards import Card, card, clocks_differ
@@ -58,9 +60,21 @@ def anywhere(results: Results, snapshot: Snapshot, view: View) -> Anywhere | Non
         view=None,
     )
     found = search(snapshot, wanted, at=view.at, zone=view.zone)
-    near = set(results.entries.tolist())
-    hits = [hit for hit in found[: _MOST + len(near)] if hit.index not in near]
+    hits = [found[rank] for rank in _further(found, results)]
     if not hits:
         return None
     link = view.to(replace(wanted, open=None, site=None))
-    return Anywhere([card(hit, snapshot, view) for hit in hits[:_MOST]], link, found.total)
+    return Anywhere([card(hit, snapshot, view) for hit in hits], link, found.total)
+
+
+def _further(found: Results, known: Results) -> list[int]:
+    """The ranks of the first results that are not among the known ones."""
+    among = np.zeros(len(found.snapshot), bool)
+    among[known.found] = True
+    looked = 4 * _MOST
+    while True:
+        others = np.flatnonzero(~among[found.places(0, looked)])
+        ranks: list[int] = others[:_MOST].tolist()
+        if len(ranks) == _MOST or looked >= found.total:
+            return ranks
+        looked *= 4

@@ -311,7 +311,7 @@ def idea_words(idea: Loosening, view: View) -> str:
 
 def _legend(results: Results, words: Words) -> list[dict[str, Any]]:
     say = words._
-    kinds = kinds_among(results.snapshot.columns, results.entries)
+    kinds = kinds_among(results.snapshot.columns, results.found)
     rows = [(vocabulary_label("kind", kind, words), mark, "") for kind, mark in legend(kinds)]
     rows.append((say("Several kinds at one place"), MIXED_MARK, ""))
     rows.append((say("More places: tap to come closer"), CLUSTER, CLUSTER.glyph))
@@ -322,7 +322,7 @@ def _legend(results: Results, words: Words) -> list[dict[str, Any]]:
         for text, mark, written in rows
     ]
     positions = results.snapshot.columns.positions
-    if (positions.shown & positions.approximate)[results.entries].any():
+    if (positions.shown[results.found] & positions.approximate[results.found]).any():
         rough = {"label": say("Pale: about there, not the door"), "text": "", "pale": True}
         found.append(found[0] | rough)
     return found
