@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browsers import QUIET, installed_browser
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -25,7 +24,6 @@ from playwright.sync_api import (
     Request,
     WebSocket,
     expect,
-    sync_playwright,
 )
 from walking import opened
 
@@ -102,15 +100,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The example catalog, served."""
     with served(ROOT / "resources.yaml", tmp_path_factory.mktemp("app") / "log") as app:
         yield app
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium: the one installed, else Playwright's own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed_browser(), args=QUIET)
-        yield browser
-        browser.close()
 
 
 @dataclass

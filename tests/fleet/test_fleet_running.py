@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import QUIET, installed_browser
 from fleet_running import KEY, Running, nginx, running
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from walking import IDS, opened, settled
 
 from directory.published import Manifest, shelf_of
@@ -40,16 +39,14 @@ def fleet(s3: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
 
 
 @pytest.fixture(scope="module")
-def page(fleet: Running) -> Iterator[Page]:
+def page(fleet: Running, browser: Browser) -> Iterator[Page]:
     """A visitor on a phone, some way down a filtered list."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed_browser(), args=QUIET)
-        page = browser.new_page(viewport={"width": 390, "height": 844}, locale="en-US")
-        page.set_default_timeout(60_000)
-        opened(page, f"{fleet.url}/?q=noon&near=90012&within=50mi&at={AT}")
-        page.evaluate("document.querySelectorAll('.rd-card')[2].scrollIntoView()")
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="en-US")
+    page.set_default_timeout(60_000)
+    opened(page, f"{fleet.url}/?q=noon&near=90012&within=50mi&at={AT}")
+    page.evaluate("document.querySelectorAll('.rd-card')[2].scrollIntoView()")
+    yield page
+    page.close()
 
 
 def look(page: Page) -> tuple[str, list[str], str, int]:
