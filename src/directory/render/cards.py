@@ -241,13 +241,14 @@ def main_actions(resource: Resource, words: Words, details: str) -> list[Action]
 def _when(hit: Hit, snapshot: Snapshot, view: View) -> tuple[str, bool]:
     """When it is, and whether that is now."""
     query, at = view.query, view.at
+    filtered = query.day or query.time or query.when or query.from_ or query.to
+    if filtered and hit.next is not None:
+        named = zone_differs(hit.resource.timezone or snapshot.settings.timezone, view)
+        text = occurrence_words(hit.next, at, view.words, zone=view.shown_zone, name_zone=named)
+        return text, hit.next.start <= at
     state = snapshot.timetable.state(hit.index, at)
     named = zone_differs(state.zone, view)
     now = state.next is not None and state.next.start <= at
-    filtered = query.day or query.time or query.when or query.from_ or query.to
-    if filtered and hit.next is not None:
-        text = occurrence_words(hit.next, at, view.words, zone=view.shown_zone, name_zone=named)
-        return text, hit.next.start <= at
     return state_words(state, at, view.words, zone=view.shown_zone, name_zone=named), now
 
 
