@@ -30,7 +30,8 @@ def draw() -> None:
 
 def _search(figures: dict[str, dict[str, float]]) -> Any:
     """Times the bare haversine scan, for each kind of query, over the number of entries."""
-    sizes = sorted(map(int, figures))
+    # Below, most of the time is that of any Python.
+    sizes = [size for size in sorted(map(int, figures)) if size >= 200_000]
     names = list(figures[str(sizes[-1])])
     figure, axes = plt.subplots(figsize=(8, 0.34 * len(names) + 1.2))
     shades = ["#9CC3E6", "#5E9BD1", _OURS, "#06345C"]
@@ -42,9 +43,11 @@ def _search(figures: dict[str, dict[str, float]]) -> Any:
     axes.set_xscale("log")
     for limit in (3, 10):
         axes.axvline(limit, color=_OTHER, linestyle="--", linewidth=1)
-        axes.annotate(f"{limit} x", (limit, -0.8), color=_OTHER, ha="center", annotation_clip=False)
+        axes.annotate(
+            f"{limit} x", (limit, -1.15), color=_OTHER, ha="center", annotation_clip=False
+        )
     axes.set_xlabel("times a bare numpy haversine scan of all entries")
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower left")
     axes.grid(axis="x", alpha=0.3)
     return figure
 
