@@ -137,9 +137,6 @@ def test_processes_beside_this_one_read_the_same(
     monkeypatch.setattr("directory.compiled.parts.WORTH_A_PROCESS", 0)
     folder.add("1.yaml", "  - {id: new-one, kind: food, name: New one, cost: nothing}\n")
     assert same(folder.load(), as_read_in_one_go(folder, monkeypatch))
-    folder.write("2.yaml", "resources: [\n")
-    folder.add("3.yaml", "  - {id: newer-one, kind: food, name: New one}\n")
-    assert same(folder.load(), as_read_in_one_go(folder, monkeypatch))
 
 
 def test_new_settings_of_the_directory_hold_for_every_file(
